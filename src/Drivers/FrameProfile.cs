@@ -1,0 +1,19 @@
+using System.Text.Json.Nodes;
+
+namespace Edge.Drivers;
+
+/// <summary>
+/// A named view of one kind of frame: its fields in the vocabulary of the vectors. Used offline by the
+/// <c>decode</c> verb and the vector tests, through the same parsers that the live decoder uses.
+/// </summary>
+public abstract class FrameProfile
+{
+    /// <summary>Profile name in vectors, e.g. <c>cms50-live5</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>
+    /// Fields of one frame. A value with unit is <c>{"value": v, "unit": ucum}</c>; a field without usable value is null.
+    /// Readings go to <paramref name="readings"/> when the frame is one that the gateway itself would decode.
+    /// </summary>
+    public abstract DecodeResult Explain(ReadOnlySpan<byte> frame, JsonObject fields, DecodedFrame readings);
+}

@@ -1,0 +1,48 @@
+namespace Edge.Model.Observations;
+
+/// <summary>
+/// One numeric value of one device for one patient, as decoded. A value that is not there is null with a
+/// validity that says why; no sentinel number ever stands in its place.
+/// </summary>
+public readonly record struct Reading
+{
+    /// <summary>The device that measured.</summary>
+    public required DeviceId Device { get; init; }
+
+    /// <summary>The patient the device was assigned to at that time.</summary>
+    public required PatientId Patient { get; init; }
+
+    /// <summary>What was measured; fixes code, unit and range.</summary>
+    public required Metric Metric { get; init; }
+
+    /// <summary>The value in <see cref="Observations.Metric.Ucum"/> with the device's own scale (2.0 is not 2.00), or null.</summary>
+    public decimal? Value { get; init; }
+
+    public required Validity Validity { get; init; }
+
+    public QualityFlags Flags { get; init; }
+
+    /// <summary>Signal quality 0 (useless) to 1 (clean), or NaN when the device gives none.</summary>
+    public float SignalQuality { get; init; }
+
+    public GenerationMode Mode { get; init; }
+
+    /// <summary>Time the device states, without zone, or null.</summary>
+    public DateTime? MeasuredAt { get; init; }
+
+    /// <summary>Monotonic instant at which the last byte of the frame was read.</summary>
+    public required MonotonicTime ReceivedAt { get; init; }
+
+    /// <summary>Count of frames of this device since start, for freshness by sequence.</summary>
+    public ulong Sequence { get; init; }
+
+    /// <summary>
+    /// True when an alarm rule may use the value: present, valid, plausible, and quality at or above the gate.
+    /// </summary>
+    /// <param name="qualityGate">Least signal quality, 0 to 1; a device without quality passes.</param>
+    public bool IsUsable(float qualityGate) =>
+        Value is { } value
+        && Validity is (Validity.Valid or Validity.Validated)
+        && !(SignalQuality < qualityGate)
+        && Metric.IsPlausible(value);
+}
