@@ -26,4 +26,7 @@ public enum OffReason : byte
     Invalid = 4,
     Calibrating = 5,
     OutOfRange = 6,
+
+    /// <summary>The device is there and says that it has no value.</summary>
+    NoValue = 7,
 }

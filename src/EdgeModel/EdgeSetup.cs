@@ -1,0 +1,28 @@
+using Edge.Model.Alarms;
+using Edge.Model.Observations;
+
+namespace Edge.Model;
+
+/// <summary>A signal that a device is expected to deliver; zero interval = on demand.</summary>
+public sealed record MonitoredSignal(Metric Metric, TimeSpan ExpectedInterval);
+
+/// <summary>A device assigned to a patient.</summary>
+/// <param name="Mode">Mode its readings must have to be usable: a demo reading never alarms for a real patient.</param>
+public sealed record MonitoredDevice(DeviceId Id, PatientId Patient, IReadOnlyList<MonitoredSignal> Signals, GenerationMode Mode = GenerationMode.Real);
+
+/// <summary>Limits that replace a preset: from configuration, or set by a person and read back from the journal.</summary>
+public sealed record LimitSetting(PatientId Patient, string RuleId, decimal Limit, decimal? Severe, int Version, string SetBy, string Why);
+
+/// <summary>Everything the step needs to know before its first input.</summary>
+public sealed record EdgeSetup
+{
+    public required IReadOnlyList<MonitoredDevice> Devices { get; init; }
+
+    public IReadOnlyList<LimitSetting> Limits { get; init; } = [];
+
+    /// <summary>Least signal quality that an alarm rule may use, 0 to 1.</summary>
+    public float QualityGate { get; init; } = 0.6f;
+
+    /// <summary>Seed of the episode ids.</summary>
+    public ulong Seed { get; init; } = 1;
+}

@@ -1,0 +1,107 @@
+using Edge.Model.Alarms;
+using Edge.Model.Alarms.Rules;
+using Edge.Model.Alarms.Technical;
+using Edge.Model.Observations;
+
+namespace Edge.Model.Monitoring;
+
+/// <summary>
+/// State of the whole gateway's decisions: every device, signal and alarm machine. Advanced in place by
+/// <see cref="EdgeStep"/> and owned by one caller at a time; equal set-ups and inputs give equal states.
+/// </summary>
+public sealed class EdgeState
+{
+    private readonly Dictionary<DeviceId, DeviceTrack> _devices;
+    private readonly Dictionary<TechnicalCondition, AlarmTrack> _gateway = [];
+    private readonly List<AlarmTrack> _tracks = [];
+    private readonly EpisodeIds _ids;
+
+    public EdgeState(EdgeSetup setup, MonotonicTime startedAt)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        Setup = setup;
+        StartedAt = startedAt;
+        _ids = new EpisodeIds(setup.Seed);
+        Devices = [.. setup.Devices.Select(device => NewDevice(device, startedAt))];
+        _devices = Devices.ToDictionary(d => d.Device.Id);
+        foreach (TechnicalCondition condition in GatewayConditions)
+        {
+            _gateway[condition] = NewTechnical(default, default, null, condition);
+        }
+    }
+
+    /// <summary>Conditions that belong to the gateway and not to a device.</summary>
+    public static IReadOnlyList<TechnicalCondition> GatewayConditions { get; } =
+    [
+        TechnicalCondition.Clock, TechnicalCondition.Disk, TechnicalCondition.JournalFault, TechnicalCondition.DataDropped,
+        TechnicalCondition.SyncBacklog, TechnicalCondition.SyncRefused, TechnicalCondition.Autonomy, TechnicalCondition.Configuration,
+    ];
+
+    public EdgeSetup Setup { get; }
+
+    public MonotonicTime StartedAt { get; }
+
+    public IReadOnlyList<DeviceTrack> Devices { get; }
+
+    /// <summary>Every machine: limit rules, device conditions, gateway conditions.</summary>
+    public IReadOnlyList<AlarmTrack> Tracks => _tracks;
+
+    /// <summary>Last clock estimate; its source is None until one came.</summary>
+    public ClockTrust Clock { get; private set; }
+
+    /// <summary>Readings of devices or signals that the set-up does not know; counted, never used.</summary>
+    public long UnknownReadings { get; internal set; }
+
+    public DeviceTrack? Find(DeviceId device) => _devices.GetValueOrDefault(device);
+
+    internal AlarmTrack? Find(TechnicalCondition condition) => _gateway.GetValueOrDefault(condition);
+
+    internal void SetClock(ClockTrust clock)
+    {
+        Clock = clock;
+        foreach (AlarmTrack track in _tracks)
+        {
+            track.Subject.Clock = clock;
+        }
+    }
+
+    private DeviceTrack NewDevice(MonitoredDevice device, MonotonicTime startedAt)
+    {
+        List<SignalTrack> signals = [];
+        foreach (MonitoredSignal signal in device.Signals)
+        {
+            bool onDemand = signal.ExpectedInterval <= TimeSpan.Zero;
+            List<AlarmTrack> rules = [.. LimitPresets.All
+                .Where(p => p.Metric == signal.Metric)
+                .Select(p => NewLimitTrack(device, p, onDemand))];
+            AlarmTrack cannotSee = NewTechnical(device.Patient, device.Id, signal.Metric, TechnicalCondition.CannotSee);
+            signals.Add(new SignalTrack(signal, rules, cannotSee, startedAt));
+        }
+
+        return new DeviceTrack(device, signals, condition => NewTechnical(device.Patient, device.Id, null, condition), startedAt);
+    }
+
+    private AlarmTrack NewLimitTrack(MonitoredDevice device, LimitPreset preset, bool onDemand)
+    {
+        AlarmRule rule = preset.ToRule(onDemand);
+        LimitSetting? setting = Setup.Limits.LastOrDefault(s => s.Patient == device.Patient && s.RuleId == preset.Id);
+        if (setting is not null)
+        {
+            rule = rule with { Limit = setting.Limit, Severe = setting.Severe, Version = setting.Version, SetBy = setting.SetBy, Why = setting.Why };
+        }
+
+        return Keep(new AlarmTrack(Subject(device.Patient, device.Id, preset.Metric, rule), preset));
+    }
+
+    private AlarmTrack NewTechnical(PatientId patient, DeviceId device, Metric? metric, TechnicalCondition condition) =>
+        Keep(new AlarmTrack(Subject(patient, device, metric, TechnicalRules.For(condition))));
+
+    private AlarmSubject Subject(PatientId patient, DeviceId device, Metric? metric, AlarmRule rule) =>
+        new() { Patient = patient, Device = device, Metric = metric, Rule = rule, Ids = _ids };
+
+    private AlarmTrack Keep(AlarmTrack track)
+    {
+        _tracks.Add(track);
+        return track;
+    }
+}
