@@ -1,0 +1,164 @@
+using Edge.Model.Observations;
+
+namespace Edge.Drivers.Serial;
+
+/// <summary>
+/// Frames from a serial port: one dedicated thread that waits in poll, reads, frames and calls the listener.
+/// <para>
+/// A hang-up or a silence longer than the driver's quiet time closes the port; it is opened again after 0.25 s,
+/// doubling to 2 s. Until the first good frame each opening tries the driver's next line settings; the link counts as
+/// up from the first good frame of an opening, so an open port that says nothing is not taken for a device.
+/// 0 B are allocated per frame.
+/// </para>
+/// </summary>
+public sealed class SerialSource : IFrameSource, IFrameSink
+{
+    private const int PollMs = 250;
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(2);
+
+    private readonly string _path;
+    private readonly IDeviceDriver _driver;
+    private readonly IStreamFramer _framer;
+    private readonly TimeProvider _clock;
+    private readonly byte[] _buffer = new byte[4096];
+    private readonly ManualResetEvent _stop = new(false);
+    private readonly Thread _thread;
+    private IFrameListener? _listener;
+    private MonotonicTime _readAt;
+    private int _line;
+    private bool _sawFrame;
+    private bool _everSawFrame;
+    private string? _reported;
+
+    /// <param name="path">Port path; <c>/dev/serial/by-id/...</c> survives re-plugging.</param>
+    /// <param name="driver">A driver with a framer and at least one line setting.</param>
+    /// <param name="clock">Monotonic clock that counts nanoseconds.</param>
+    public SerialSource(string path, IDeviceDriver driver, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(driver);
+        _path = path;
+        _driver = driver;
+        _clock = clock;
+        _framer = driver.CreateFramer() ?? throw new ArgumentException($"{driver.Declaration.Id} is no serial driver.", nameof(driver));
+        _thread = new Thread(Run) { IsBackground = true, Name = "serial " + Path.GetFileName(path) };
+    }
+
+    /// <inheritdoc/>
+    public long DiscardedBytes => _framer.DiscardedBytes;
+
+    /// <summary>Times the port was opened successfully.</summary>
+    public int Openings { get; private set; }
+
+    /// <inheritdoc/>
+    public void Start(IFrameListener listener)
+    {
+        _listener = listener;
+        _thread.Start();
+    }
+
+    void IFrameSink.OnFrame(ReadOnlySpan<byte> frame)
+    {
+        if (!_sawFrame)
+        {
+            _sawFrame = true;
+            _everSawFrame = true;
+            Report(LinkState.Up, null);
+        }
+
+        _listener!.OnFrame(frame, _readAt);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stop.Set();
+        if (_thread.IsAlive)
+        {
+            _thread.Join();
+        }
+
+        _stop.Dispose();
+    }
+
+    private void Run()
+    {
+        TimeSpan retry = FirstRetry;
+        while (!_stop.WaitOne(0))
+        {
+            bool worked = OpenAndRead();
+            retry = worked ? FirstRetry : retry;
+            if (_stop.WaitOne(retry))
+            {
+                return;
+            }
+
+            retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
+        }
+    }
+
+    /// <returns>True when frames came.</returns>
+    private bool OpenAndRead()
+    {
+        IReadOnlyList<SerialLine> lines = _driver.Declaration.Lines;
+        _framer.Reset();
+        _sawFrame = false;
+        try
+        {
+            using SerialPort port = SerialPort.Open(_path, lines[_line % lines.Count], _driver.Declaration.PermittedWrites);
+            Openings++;
+            string problem = ReadUntilLost(port);
+            _line = _everSawFrame ? _line : _line + 1;
+            if (!_stop.WaitOne(0))
+            {
+                Report(LinkState.Lost, problem);
+            }
+        }
+        catch (SerialPortException missing)
+        {
+            Report(LinkState.Lost, missing.Message);
+        }
+
+        return _sawFrame;
+    }
+
+    private string ReadUntilLost(SerialPort port)
+    {
+        var conversation = new SerialConversation(_driver.Declaration.Conversation, port, _clock);
+        MonotonicTime lastByteAt = MonotonicTime.Now(_clock);
+        while (!_stop.WaitOne(0))
+        {
+            conversation.Advance();
+            PortRead read = port.Read(_buffer, PollMs, out int count);
+            _readAt = MonotonicTime.Now(_clock);
+            if (read == PortRead.HungUp)
+            {
+                return $"{_path} was unplugged or closed; it is opened again by itself.";
+            }
+
+            if (read == PortRead.Bytes)
+            {
+                lastByteAt = _readAt;
+                conversation.Saw(_buffer.AsSpan(0, count));
+                _framer.Push(_buffer.AsSpan(0, count), this);
+            }
+            else if (_readAt - lastByteAt > _driver.Declaration.QuietTime)
+            {
+                return $"{_path} is silent: is the device on, and set to send?";
+            }
+        }
+
+        return "stopped";
+    }
+
+    // A port that stays silent is re-opened again and again; only a change is news.
+    private void Report(LinkState state, string? problem)
+    {
+        string news = problem ?? "up";
+        if (news != _reported)
+        {
+            _reported = news;
+            _listener!.OnLink(state, problem);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+
+namespace Edge.Gateway.Configuration;
+
+/// <summary>A configuration that was read, or every reason why it cannot be used.</summary>
+/// <param name="Options">The options when there is no error, else null.</param>
+/// <param name="Errors">All errors found, each one line with the remedy; empty when valid.</param>
+public sealed record OptionsReading(GatewayOptions? Options, IReadOnlyList<string> Errors)
+{
+    public bool IsValid => Options is not null;
+}
+
+/// <summary>What the service starts with.</summary>
+/// <param name="Options">Options to run with.</param>
+/// <param name="RejectedErrors">Errors of the file that could not be used while the last valid one runs; empty normally.</param>
+public sealed record StartOptions(GatewayOptions Options, IReadOnlyList<string> RejectedErrors);
+
+/// <summary>Reads the configuration file and keeps a copy of the last valid one in the state directory.</summary>
+public static class OptionsFile
+{
+    /// <summary>Name of the copy of the last valid configuration.</summary>
+    public const string LastValidName = "configuration.valid.json";
+
+    /// <summary>Reads and checks a file; never throws on its content.</summary>
+    public static OptionsReading Read(string path)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            GatewayOptions? options = JsonSerializer.Deserialize(stream, GatewayOptionsJson.Default.GatewayOptions);
+            if (options is null)
+            {
+                return new OptionsReading(null, [$"{path}: the file says null; write an object."]);
+            }
+
+            IReadOnlyList<string> errors = OptionsCheck.Errors(options);
+            return new OptionsReading(errors.Count == 0 ? options : null, errors);
+        }
+        catch (JsonException wrong)
+        {
+            return new OptionsReading(null, [$"{path}: line {wrong.LineNumber + 1}: {wrong.Message}"]);
+        }
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        {
+            return new OptionsReading(null, [$"{path}: {missing.Message}"]);
+        }
+    }
+
+    /// <summary>
+    /// Options to start with: the file's, or, when it is faulty, the last valid ones of <paramref name="stateDirectory"/>.
+    /// </summary>
+    /// <returns>Null options inside the reading when neither can be used.</returns>
+    public static (StartOptions? Start, IReadOnlyList<string> Errors) ForStart(string path, string stateDirectory)
+    {
+        OptionsReading wanted = Read(path);
+        if (wanted.Options is { } options)
+        {
+            return (new StartOptions(options, []), []);
+        }
+
+        OptionsReading last = Read(Path.Combine(stateDirectory, LastValidName));
+        return last.Options is { } valid ? (new StartOptions(valid, wanted.Errors), []) : (null, wanted.Errors);
+    }
+
+    /// <summary>Keeps the options as the last valid ones, replacing the old copy in one step.</summary>
+    public static void KeepAsLastValid(GatewayOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        string target = Path.Combine(options.Directory, LastValidName);
+        string temporary = target + ".new";
+        File.WriteAllText(temporary, JsonSerializer.Serialize(options, GatewayOptionsJson.Default.GatewayOptions));
+        File.Move(temporary, target, overwrite: true);
+    }
+}
