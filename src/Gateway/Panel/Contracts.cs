@@ -12,7 +12,18 @@ public sealed record PanelState(
     IReadOnlyList<PatientView> Patients,
     IReadOnlyList<AlarmView> Alarms,
     IReadOnlyList<DeviceView> Devices,
-    SyncView Sync);
+    SyncView Sync)
+{
+    /// <summary>The screens themselves; filled by the hub when it sends the state.</summary>
+    public ScreensView Screens { get; init; } = new(0, 0, 0, 0);
+}
+
+/// <summary>Screens on the stream and what the bounds of their queues cost so far.</summary>
+/// <param name="Connected">Streams open now.</param>
+/// <param name="WaveFramesDropped">Wave frames a slow screen did not get, since start; each is drawn as a gap.</param>
+/// <param name="WaveSamplesOverwritten">Samples that were overwritten before the hub took them, since start.</param>
+/// <param name="ClosedAsTooSlow">Streams closed because they could not take the alarm state for 5 s, since start.</param>
+public sealed record ScreensView(int Connected, long WaveFramesDropped, long WaveSamplesOverwritten, long ClosedAsTooSlow);
 
 /// <summary>One patient with the signals assigned to it.</summary>
 /// <param name="Colour">One of a fixed list of colour names: teal, amber, violet, lime.</param>
@@ -52,7 +63,11 @@ public sealed record News2View(int? Score, int Known, int Of, string Trigger, IR
 /// <param name="CloudKnows">True when the receiver has committed the start of this episode.</param>
 public sealed record AlarmView(
     string Episode, string? Patient, string Rule, string Kind, int Priority, string State, string Title, string Why, string StartedAt,
-    long DurationMs, bool Unknown, bool Sounding, AckView? Ack, long PausedMs, int EscalationLevel, bool CloudKnows);
+    long DurationMs, bool Unknown, bool Sounding, AckView? Ack, long PausedMs, int EscalationLevel, bool CloudKnows)
+{
+    /// <summary>Key of the <see cref="SignalView"/> the alarm is about, so that its tile can be marked; null when it is about none.</summary>
+    public string? Signal { get; init; }
+}
 
 /// <summary>Who acknowledged, where and when.</summary>
 public sealed record AckView(string Role, string Station, string At);
@@ -81,11 +96,19 @@ public sealed record WaveUpdate(IReadOnlyList<WaveFrame> Frames);
 /// <param name="Samples">Little-endian int16 samples in base64.</param>
 public sealed record WaveFrame(string Patient, string Key, long Sequence, double RateHz, double Scale, double Offset, string Samples);
 
+/// <summary>
+/// SSE event <c>gap</c>: the screen asked for events after <paramref name="LastSeen"/>, which the replay ring no longer
+/// holds. What happened between is not sent; the full state follows.
+/// </summary>
+public sealed record GapNotice(long LastSeen);
+
 /// <summary>Body of <c>POST /api/alarms/{episode}/ack</c>.</summary>
+/// <param name="Station">Name of the screen, 1 to 40 characters of <c>a-z 0-9 -</c>; anything else is refused.</param>
 public sealed record AckRequest(string Station);
 
 /// <summary>Body of <c>POST /api/alarms/{episode}/pause</c>.</summary>
-/// <param name="Seconds">Requested pause; capped by the alarm's priority.</param>
+/// <param name="Seconds">Requested pause, 1 or more; capped by the alarm's priority.</param>
+/// <param name="Station">As in <see cref="AckRequest"/>.</param>
 public sealed record PauseRequest(int Seconds, string Station);
 
 /// <summary>Answer to an operator command.</summary>

@@ -1,0 +1,110 @@
+using Edge.Model.Observations;
+
+namespace Edge.Gateway.Panel;
+
+/// <summary>
+/// The newest samples of one waveform between its reader thread and the hub. One writer, one reader; the lock is held only for
+/// the copy of a few samples. Holds two seconds; beyond that the oldest samples are overwritten, counted and drawn as a gap.
+/// </summary>
+public sealed class WaveRing
+{
+    private const double HoldSeconds = 2;
+    private const double GapToleranceSeconds = 0.5;
+
+    private readonly Lock _gate = new();
+    private readonly short[] _samples;
+    private long _written;
+    private long _taken;
+    private long _skipped;
+    private long _overwritten;
+    private MonotonicTime? _lastAt;
+
+    internal WaveRing(string patient, string key, double rateHz, double scale, double offset)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rateHz);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rateHz, 4000);
+        (Patient, Key, RateHz, Scale, Offset) = (patient, key, rateHz, scale, offset);
+        _samples = new short[Math.Max(64, (int)Math.Ceiling(rateHz * HoldSeconds))];
+    }
+
+    /// <summary>Patient id as in <see cref="PatientView.Id"/>.</summary>
+    public string Patient { get; }
+
+    /// <summary>As in <see cref="WaveView.Key"/>.</summary>
+    public string Key { get; }
+
+    /// <summary>Samples per second, above 0, at most 4000.</summary>
+    public double RateHz { get; }
+
+    /// <summary>Unit per raw count.</summary>
+    public double Scale { get; }
+
+    /// <summary>Value of raw count 0, in the unit.</summary>
+    public double Offset { get; }
+
+    /// <summary>Samples that were overwritten before the hub took them.</summary>
+    public long Overwritten
+    {
+        get
+        {
+            lock (_gate)
+                return _overwritten;
+        }
+    }
+
+    /// <summary>Appends consecutive samples. Called by the reader thread; allocates nothing.</summary>
+    /// <param name="samples">Raw samples, oldest first; any count, also more than the ring holds.</param>
+    /// <param name="receivedAt">
+    /// Instant at which the last of them was read. When it is more than half a second later than the samples account for,
+    /// the missing time becomes a gap in the sequence: the trace is left blank there, never joined or stretched.
+    /// </param>
+    public void Append(ReadOnlySpan<short> samples, MonotonicTime receivedAt)
+    {
+        lock (_gate)
+        {
+            SkipMissingTimeNeedsLock(samples.Length, receivedAt);
+            _lastAt = receivedAt;
+            foreach (var sample in samples)
+                _samples[_written++ % _samples.Length] = sample;
+            var lost = _written - _samples.Length - _taken;
+            if (lost <= 0)
+                return;
+            _overwritten += lost;
+            _taken += lost;
+        }
+    }
+
+    /// <summary>Moves what is new into <paramref name="into"/>, oldest first, up to the next gap. Called by the hub only.</summary>
+    /// <returns>Number of samples moved, 0 when nothing is new, and the sequence number of the first.</returns>
+    internal (int Count, long Sequence) Take(Span<short> into)
+    {
+        lock (_gate)
+        {
+            var count = (int)Math.Min(_written - _taken, into.Length);
+            var sequence = _taken + _skipped;
+            for (var i = 0; i < count; i++)
+                into[i] = _samples[_taken++ % _samples.Length];
+            return (count, sequence);
+        }
+    }
+
+    /// <summary>Passes over what is new. Called by the hub only.</summary>
+    internal void Discard()
+    {
+        lock (_gate)
+            _taken = _written;
+    }
+
+    private void SkipMissingTimeNeedsLock(int count, MonotonicTime receivedAt)
+    {
+        if (_lastAt is not { } last)
+            return;
+        var missingSeconds = (receivedAt - last).TotalSeconds - count / RateHz;
+        if (missingSeconds <= Math.Max(GapToleranceSeconds, count / RateHz))
+            return;
+        // What the hub has not taken yet would get the sequence numbers after the gap: it is given up, the gap is there anyway.
+        _overwritten += _written - _taken;
+        _taken = _written;
+        _skipped += (long)Math.Round(missingSeconds * RateHz);
+    }
+}
