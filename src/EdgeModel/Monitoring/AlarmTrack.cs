@@ -20,10 +20,12 @@ public sealed class AlarmTrack(AlarmSubject subject, LimitPreset? preset = null)
     /// <summary>Last instant at which the rule certainly saw the patient: a usable sample not beyond, or a visible episode.</summary>
     internal MonotonicTime LastSeenAt { get; set; }
 
+    // A frame read just before a tick may come to the step just after it: it then counts from the tick on.
     internal void Sample(MonotonicTime t, Judgement judgement, decimal? value, float quality, EdgeOutput output) =>
-        Keep(AlarmMachine.Sample(Machine, Subject, t, judgement, value, quality, output.Events));
+        Keep(AlarmMachine.Sample(Machine, Subject, NotBeforeLastStep(t), judgement, value, quality, output.Events));
 
-    internal void NotUsable(MonotonicTime t, EdgeOutput output) => Keep(AlarmMachine.NotUsable(Machine, Subject, t, output.Events));
+    internal void NotUsable(MonotonicTime t, EdgeOutput output) =>
+        Keep(AlarmMachine.NotUsable(Machine, Subject, NotBeforeLastStep(t), output.Events));
 
     internal void Tick(MonotonicTime t, EdgeOutput output)
     {
@@ -38,11 +40,11 @@ public sealed class AlarmTrack(AlarmSubject subject, LimitPreset? preset = null)
     {
         if (present || Machine.State != MachineState.Idle)
         {
-            // A condition may have come about between two ticks: it counts from then, but never before the last step.
-            MonotonicTime at = t > Machine.SteppedAt ? t : Machine.SteppedAt;
-            Keep(AlarmMachine.Sample(Machine, Subject, at, new Judgement(present, gone, false), null, float.NaN, output.Events));
+            Sample(t, new Judgement(present, gone, false), null, float.NaN, output);
         }
     }
+
+    private MonotonicTime NotBeforeLastStep(MonotonicTime t) => t > Machine.SteppedAt ? t : Machine.SteppedAt;
 
     internal void Keep(in MachineRecord machine)
     {

@@ -116,7 +116,7 @@ public sealed class SignalTrack
             staleAt = due;
             foreach (AlarmTrack rule in Rules)
             {
-                rule.NotUsable(due > rule.Machine.SteppedAt ? due : rule.Machine.SteppedAt, output);
+                rule.NotUsable(due, output);
             }
         }
 
