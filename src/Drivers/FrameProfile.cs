@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Edge.Drivers;
 
 /// <summary>
@@ -12,8 +10,10 @@ public abstract class FrameProfile
     public abstract string Name { get; }
 
     /// <summary>
-    /// Fields of one frame. A value with unit is <c>{"value": v, "unit": ucum}</c>; a field without usable value is null.
-    /// Readings go to <paramref name="readings"/> when the frame is one that the gateway itself would decode.
+    /// Writes the fields of one frame to <see cref="FrameExplanation.Fields"/>: a value with unit is
+    /// <c>{"value": v, "unit": ucum}</c>, a field without usable value is null. Readings go to
+    /// <see cref="FrameExplanation.Readings"/> when the frame is one that the gateway itself would decode.
+    /// Any bytes are allowed; malformed ones are rejected, never an exception.
     /// </summary>
-    public abstract DecodeResult Explain(ReadOnlySpan<byte> frame, JsonObject fields, DecodedFrame readings);
+    public abstract DecodeResult Explain(ReadOnlySpan<byte> frame, FrameExplanation into);
 }

@@ -1,0 +1,30 @@
+using Edge.Drivers.Devices.ContecCms50;
+using Edge.Drivers.Devices.DatexS5;
+using Edge.Drivers.Devices.Ivy450C;
+using Edge.Drivers.Devices.MasimoAscii1;
+using Edge.Drivers.Devices.NellcorN560;
+using Edge.Drivers.Devices.NoninOem3;
+
+namespace Edge.Drivers;
+
+/// <summary>Every driver of the product. A new device is one line here and one folder under Devices.</summary>
+public static class DriverCatalog
+{
+    /// <summary>All drivers, in the order they are listed to users.</summary>
+    public static IReadOnlyList<IDeviceDriver> All { get; } =
+    [
+        new NoninOem3Driver(NoninFormat.Df2),
+        new NoninOem3Driver(NoninFormat.Df7),
+        new NoninOem3Driver(NoninFormat.Df8),
+        new NoninOem3Driver(NoninFormat.Df13),
+        new Cms50Driver(Cms50Family.A),
+        new Cms50Driver(Cms50Family.B),
+        new MasimoAscii1Driver(),
+        new NellcorN560Driver(),
+        new Ivy450CDriver(),
+        new DatexS5Driver(),
+    ];
+
+    /// <summary>The driver with this id, or null.</summary>
+    public static IDeviceDriver? Find(string id) => All.FirstOrDefault(d => d.Declaration.Id == id);
+}
