@@ -1,1 +1,4 @@
-return 2;
+using System.CommandLine;
+using Edge.Gateway.Commands;
+
+return await EdgeCommandLine.InvokeAsync(args).ConfigureAwait(false);

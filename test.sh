@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs every test. The last line is "N passed, N failed, N skipped" over all runners.
+#   ./test.sh              everything
+#   ./test.sh NAME...      only the named test projects, e.g. EdgeModel.Tests Panel.E2E
+set -uo pipefail
+cd "$(dirname "$0")"
+case "${1:-}" in -h | --help) sed -n '2,4s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
+. eng/setup.sh
+
+set -e
+need_dotnet
+need_node
+need_packages libsqlite3-0 chromium procps
+need_onnxruntime
+build_panel
+need_modules tests/Panel.E2E
+build_all Release
+set +e
+
+passed=0 failed=0 skipped=0
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+wanted() { [ $# -lt 2 ] && return 0; local name=$1; shift; for w in "$@"; do [ "$w" = "$name" ] && return 0; done; return 1; }
+number() { sed -nE "s/$1/\\1/p" "$log" | awk '{ sum += $1 } END { print sum + 0 }'; }
+
+count() { # passed failed skipped exit-code name
+  passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
+  # A runner that failed without saying which test, or that ran none, is itself a failure.
+  if { [ "$4" != 0 ] && [ "$2" = 0 ]; } || [ $(($1 + $2)) = 0 ]; then
+    failed=$((failed + 1))
+    say "$5 ended with $4 and reported no failing test"
+  fi
+}
+
+run_dotnet() { # project name
+  wanted "$@" || return
+  say "$1"
+  dotnet test "tests/$1" -c Release --no-build --nologo -v quiet 2>&1 | tee "$log"
+  local code=${PIPESTATUS[0]}
+  count "$(number '.*Passed: +([0-9]+), Skipped.*')" "$(number '.*Failed: +([0-9]+), Passed.*')" "$(number '.*Skipped: +([0-9]+), Total.*')" "$code" "$1"
+}
+
+node_counts() { # name, folder, command...
+  local name=$1 folder=$2; shift 2
+  say "$name"
+  (cd "$folder" && "$@") 2>&1 | tee "$log"
+  local code=${PIPESTATUS[0]}
+  local p f s
+  p=$(number '^. pass ([0-9]+)$'); f=$(number '^. fail ([0-9]+)$'); s=$(number '^. skipped ([0-9]+)$')
+  count "$p" "$f" "$s" "$code" "$name"
+}
+
+for project in Repository.Tests EdgeModel.Tests Drivers.Tests Sync.Tests Receiver.Tests Gateway.Tests Faults.Tests; do
+  run_dotnet "$project" "$@"
+done
+
+export EDGE_GATEWAY_DLL="$PWD/src/Gateway/bin/Release/net10.0/edge-gateway.dll"
+wanted Panel.Unit "$@" && node_counts Panel.Unit src/Gateway/Panel/web npm test --silent
+wanted Panel.E2E "$@" && node_counts Panel.E2E tests/Panel.E2E npm test --silent
+
+if wanted Format "$@"; then
+  say "format"
+  if dotnet format Edge.sln --verify-no-changes --no-restore -v quiet; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+fi
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
