@@ -1,0 +1,126 @@
+using System.Buffers.Binary;
+
+namespace Edge.Sync.Journal;
+
+/// <summary>What the cursor remembers of one lane.</summary>
+/// <param name="Epoch">Epoch the numbers belong to; lower epochs are wholly acknowledged.</param>
+/// <param name="AcknowledgedUpTo">The receiver has committed, or a drop record covers, everything up to here.</param>
+/// <param name="TrimmedUpTo">Segments up to here are deleted, or are to be deleted at the next start.</param>
+/// <param name="AcknowledgedTrimmed">Acknowledged records among the trimmed numbers.</param>
+/// <param name="DroppedTrimmed">Declared losses among the trimmed numbers.</param>
+internal readonly record struct LaneCursor(ulong Epoch, long AcknowledgedUpTo, long TrimmedUpTo, long AcknowledgedTrimmed, long DroppedTrimmed);
+
+/// <summary>
+/// How far the receiver has acknowledged. Two slots 4,096 bytes apart are written in turn, each with generation and CRC;
+/// the higher valid generation wins. Invariants: a slot is durable before any segment it speaks of is deleted; both slots
+/// lost only means that everything still on disk is sent again.
+/// </summary>
+internal sealed class CursorFile : IDisposable
+{
+    public const int Bytes = 2 * SlotBytes;
+    private const int SlotBytes = 4096;
+    private const int LaneBytes = 40;
+    private const int UsedBytes = 24 + 5 * LaneBytes + 4;
+    private const string Path = "cursor";
+    private readonly IJournalFile _file;
+    private readonly LaneCursor[] _lanes = new LaneCursor[5];
+    private ulong _generation;
+
+    private CursorFile(IJournalFile file) => _file = file;
+
+    /// <summary>True when the file held something, but no valid slot.</summary>
+    public bool WasLost { get; private set; }
+
+    /// <summary>Last trusted wall time, milliseconds since 1970 UTC, or 0.</summary>
+    public long TrustedWallMs { get; set; }
+
+    public static CursorFile Open(IJournalFiles files)
+    {
+        bool exists = files.List("").Any(f => f.Name == Path);
+        var cursor = new CursorFile(exists ? files.Open(Path, writable: true) : files.Create(Path));
+        if (exists)
+            cursor.Load();
+        if (!exists || cursor._file.Length < Bytes)
+        {
+            cursor._file.SetLength(Bytes);
+            cursor._file.SyncContent();
+            files.SyncFolder("");
+        }
+
+        return cursor;
+    }
+
+    public LaneCursor this[Lane lane]
+    {
+        get => _lanes[lane.Index()];
+        set => _lanes[lane.Index()] = value;
+    }
+
+    /// <summary>Writes the slot that is not the newest, durably.</summary>
+    public void Save()
+    {
+        Span<byte> slot = stackalloc byte[UsedBytes];
+        slot.Clear();
+        ulong generation = _generation + 1;
+        "EDGC"u8.CopyTo(slot);
+        BinaryPrimitives.WriteUInt64LittleEndian(slot[8..], generation);
+        BinaryPrimitives.WriteInt64LittleEndian(slot[16..], TrustedWallMs);
+        for (int i = 0; i < _lanes.Length; i++)
+        {
+            Span<byte> at = slot[(24 + i * LaneBytes)..];
+            BinaryPrimitives.WriteUInt64LittleEndian(at, _lanes[i].Epoch);
+            BinaryPrimitives.WriteInt64LittleEndian(at[8..], _lanes[i].AcknowledgedUpTo);
+            BinaryPrimitives.WriteInt64LittleEndian(at[16..], _lanes[i].TrimmedUpTo);
+            BinaryPrimitives.WriteInt64LittleEndian(at[24..], _lanes[i].AcknowledgedTrimmed);
+            BinaryPrimitives.WriteInt64LittleEndian(at[32..], _lanes[i].DroppedTrimmed);
+        }
+
+        BinaryPrimitives.WriteUInt32LittleEndian(slot[(UsedBytes - 4)..], Crc32C.Of(slot[..(UsedBytes - 4)]));
+        _file.Write(slot, (long)(generation & 1) * SlotBytes);
+        _file.SyncContent();
+        _generation = generation;
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void Load()
+    {
+        Span<byte> slot = stackalloc byte[UsedBytes];
+        bool found = false, written = false;
+        for (int s = 0; s < 2; s++)
+        {
+            int read = _file.Read(slot, s * SlotBytes);
+            written |= slot[..read].IndexOfAnyExcept((byte)0) >= 0;
+            if (read != UsedBytes || !IsValid(slot))
+                continue;
+            ulong generation = BinaryPrimitives.ReadUInt64LittleEndian(slot[8..]);
+            if (found && generation <= _generation)
+                continue;
+            found = true;
+            Take(slot, generation);
+        }
+
+        // All zeros is a first start that was cut off, not a loss.
+        WasLost = written && !found;
+    }
+
+    private static bool IsValid(ReadOnlySpan<byte> slot) =>
+        slot[..4].SequenceEqual("EDGC"u8)
+        && BinaryPrimitives.ReadUInt32LittleEndian(slot[(UsedBytes - 4)..]) == Crc32C.Of(slot[..(UsedBytes - 4)]);
+
+    private void Take(ReadOnlySpan<byte> slot, ulong generation)
+    {
+        _generation = generation;
+        TrustedWallMs = BinaryPrimitives.ReadInt64LittleEndian(slot[16..]);
+        for (int i = 0; i < _lanes.Length; i++)
+        {
+            ReadOnlySpan<byte> at = slot[(24 + i * LaneBytes)..];
+            _lanes[i] = new LaneCursor(
+                BinaryPrimitives.ReadUInt64LittleEndian(at),
+                BinaryPrimitives.ReadInt64LittleEndian(at[8..]),
+                BinaryPrimitives.ReadInt64LittleEndian(at[16..]),
+                BinaryPrimitives.ReadInt64LittleEndian(at[24..]),
+                BinaryPrimitives.ReadInt64LittleEndian(at[32..]));
+        }
+    }
+}
