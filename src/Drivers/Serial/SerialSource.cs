@@ -44,6 +44,21 @@ public sealed class SerialSource : IFrameSource, IFrameSink
         _thread = new Thread(Run) { IsBackground = true, Name = "serial " + Path.GetFileName(path) };
     }
 
+    /// <summary>Tries to open a port as this driver would and closes it again; null when that works, else what helps.</summary>
+    public static string? Probe(string path, IDeviceDriver driver)
+    {
+        ArgumentNullException.ThrowIfNull(driver);
+        try
+        {
+            SerialPort.Open(path, driver.Declaration.Lines[0], driver.Declaration.PermittedWrites).Dispose();
+            return null;
+        }
+        catch (SerialPortException unusable)
+        {
+            return unusable.Message;
+        }
+    }
+
     /// <inheritdoc/>
     public long DiscardedBytes => _framer.DiscardedBytes;
 

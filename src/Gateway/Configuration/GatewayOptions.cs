@@ -2,97 +2,100 @@ using System.Text.Json.Serialization;
 
 namespace Edge.Gateway.Configuration;
 
-/// <summary>The gateway's configuration file. Everything has a meaning of its own; unknown members are errors.</summary>
+/// <summary>
+/// The gateway's configuration file. Unknown members are errors. Setters are plain because generated JSON readers
+/// overwrite the defaults of init-only members; nothing sets them after reading.
+/// </summary>
 public sealed record GatewayOptions
 {
     /// <summary>Name shown on the panel; 1 to 60 characters.</summary>
-    public string Name { get; init; } = "Edge gateway";
+    public string Name { get; set; } = "Edge gateway";
 
     /// <summary>Directory of journal, keys and last valid configuration; made when missing.</summary>
-    public string Directory { get; init; } = "/var/lib/edge-gateway";
+    public string Directory { get; set; } = "/var/lib/edge-gateway";
 
     /// <summary>Port of the panel on the loopback address, 0 (any free) to 65535.</summary>
-    public int PanelPort { get; init; } = 8080;
+    public int PanelPort { get; set; } = 8080;
 
     /// <summary>Hard limit of the journal directory in MiB, 256 or more; null = half of the free space at first start.</summary>
-    public long? JournalQuotaMib { get; init; }
+    public long? JournalQuotaMib { get; set; }
 
-    public IReadOnlyList<PatientOptions> Patients { get; init; } = [];
+    public IReadOnlyList<PatientOptions> Patients { get; set; } = [];
 
-    public IReadOnlyList<DeviceOptions> Devices { get; init; } = [];
+    public IReadOnlyList<DeviceOptions> Devices { get; set; } = [];
 
     /// <summary>Where records go; null = they stay in the journal.</summary>
-    public UplinkOptions? Uplink { get; init; }
+    public UplinkOptions? Uplink { get; set; }
 
     /// <summary>True marks every reading as Demo and says so on the panel.</summary>
-    public bool Demo { get; init; }
+    public bool Demo { get; set; }
 }
 
 /// <summary>One patient. The name stays on this machine.</summary>
 public sealed record PatientOptions
 {
     /// <summary>Pseudonym in records: 1 to 40 of <c>a-z 0-9 -</c>.</summary>
-    public string Id { get; init; } = "";
+    public string Id { get; set; } = "";
 
     /// <summary>Name on the panel, 1 to 60 characters.</summary>
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 
     /// <summary>teal, amber, violet or lime.</summary>
-    public string Colour { get; init; } = "teal";
+    public string Colour { get; set; } = "teal";
 
     /// <summary>star, moon, leaf or drop.</summary>
-    public string Icon { get; init; } = "star";
+    public string Icon { get; set; } = "star";
 
-    public IReadOnlyList<LimitOptions> Limits { get; init; } = [];
+    public IReadOnlyList<LimitOptions> Limits { get; set; } = [];
 }
 
 /// <summary>A limit that replaces the preset of one rule.</summary>
 public sealed record LimitOptions
 {
     /// <summary>Rule id, e.g. <c>spo2-low</c>.</summary>
-    public string Rule { get; init; } = "";
+    public string Rule { get; set; } = "";
 
-    public decimal Limit { get; init; }
+    public decimal Limit { get; set; }
 
     /// <summary>Limit of high priority; required where the preset has one.</summary>
-    public decimal? Severe { get; init; }
+    public decimal? Severe { get; set; }
 
     /// <summary>Role that set it.</summary>
-    public string SetBy { get; init; } = "";
+    public string SetBy { get; set; } = "";
 
-    public string Why { get; init; } = "";
+    public string Why { get; set; } = "";
 }
 
 /// <summary>One serial device.</summary>
 public sealed record DeviceOptions
 {
     /// <summary>Name in records: 1 to 40 of <c>a-z 0-9 -</c>.</summary>
-    public string Id { get; init; } = "";
+    public string Id { get; set; } = "";
 
     /// <summary>Driver id of the catalogue.</summary>
-    public string Driver { get; init; } = "";
+    public string Driver { get; set; } = "";
 
     /// <summary>Absolute path of the port; <c>/dev/serial/by-id/...</c> survives re-plugging.</summary>
-    public string Port { get; init; } = "";
+    public string Port { get; set; } = "";
 
     /// <summary>Id of the patient it measures.</summary>
-    public string Patient { get; init; } = "";
+    public string Patient { get; set; } = "";
 }
 
 /// <summary>HTTPS uplink with mutual TLS.</summary>
 public sealed record UplinkOptions
 {
     /// <summary>Address of the receiver, https only.</summary>
-    public string Url { get; init; } = "";
+    public string Url { get; set; } = "";
 
     /// <summary>PEM file of the receiver's certificate authority.</summary>
-    public string CaFile { get; init; } = "";
+    public string CaFile { get; set; } = "";
 
     /// <summary>PEM file of the gateway's certificate.</summary>
-    public string CertificateFile { get; init; } = "";
+    public string CertificateFile { get; set; } = "";
 
     /// <summary>PEM file of the gateway's private key, readable by the service only.</summary>
-    public string KeyFile { get; init; } = "";
+    public string KeyFile { get; set; } = "";
 }
 
 /// <summary>JSON form of the configuration: camelCase, comments allowed, unknown members refused.</summary>
@@ -101,6 +104,7 @@ public sealed record UplinkOptions
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     ReadCommentHandling = System.Text.Json.JsonCommentHandling.Skip,
     AllowTrailingCommas = true,
+    RespectNullableAnnotations = true,
     WriteIndented = true)]
 [JsonSerializable(typeof(GatewayOptions))]
 internal sealed partial class GatewayOptionsJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using Edge.Drivers;
+using Edge.Gateway.Recording;
 using Edge.Model;
 using Edge.Model.Alarms;
 using Edge.Model.Alarms.Technical;
@@ -85,18 +86,18 @@ public sealed class AlarmPath
     public void Clock(ClockTrust trust) => Enter(EdgeInput.Of(trust));
 
     /// <summary>Carries out an operator's command.</summary>
-    /// <returns>Outcome, and the number of its record in the alert lane to wait for, or 0 when nothing was stored.</returns>
-    public (CommandOutcome Outcome, long RecordSeq) Execute(OperatorCommand command)
+    /// <returns>Outcome, and the ticket of its record to wait for; null when there was nothing to store.</returns>
+    public (CommandOutcome Outcome, RecordTicket? Ticket) Execute(OperatorCommand command)
     {
         lock (_gate)
         {
-            long seq = Advance(EdgeInput.Of(command), MonotonicTime.Now(_clock));
+            RecordTicket? ticket = Advance(EdgeInput.Of(command), MonotonicTime.Now(_clock));
             if (_output.ChangedLimits is { } changed)
             {
-                seq = _recorder.RecordLimits(changed, command.Role);
+                ticket = _recorder.RecordLimits(changed, command.Role);
             }
 
-            return (_output.Outcome, seq);
+            return (_output.Outcome, ticket);
         }
     }
 
@@ -118,23 +119,23 @@ public sealed class AlarmPath
         }
     }
 
-    private long Advance(in EdgeInput input, MonotonicTime now)
+    private RecordTicket? Advance(in EdgeInput input, MonotonicTime now)
     {
         EdgeStep.Advance(_state, input, now, _output);
         if (_output.Events.Count == 0)
         {
-            return 0;
+            return null;
         }
 
         StateChanged?.Invoke();
-        long seq = 0;
+        RecordTicket? ticket = null;
         foreach (AlarmEvent e in _output.Events)
         {
             _events++;
             _onEvent?.Invoke(e);
-            seq = _recorder.Record(e);
+            ticket = _recorder.Record(e);
         }
 
-        return seq;
+        return ticket;
     }
 }

@@ -1,5 +1,5 @@
 using Edge.Drivers;
-using Edge.Gateway.Configuration;
+using Edge.Gateway.Recording;
 using Edge.Model.Observations;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Edge.Gateway.Configuration;
 using Edge.Gateway.Panel;
+using Edge.Gateway.Recording;
 using Edge.Model;
 using Edge.Model.Alarms;
 using Edge.Model.Alarms.Scores;
@@ -76,13 +77,13 @@ public sealed class PanelFeed
         }
 
         IReadOnlyList<EpisodeId> followers = Followers(id);
-        (CommandOutcome outcome, long seq) = _path.Execute(new AcknowledgeCommand(id, "caregiver", request.Station));
+        (CommandOutcome outcome, RecordTicket? ticket) = _path.Execute(new AcknowledgeCommand(id, "caregiver", request.Station));
         foreach (EpisodeId follower in followers)
         {
-            (_, seq) = _path.Execute(new AcknowledgeCommand(follower, "caregiver", request.Station));
+            (_, ticket) = _path.Execute(new AcknowledgeCommand(follower, "caregiver", request.Station));
         }
 
-        return Answer(episode, outcome == CommandOutcome.Acked ? "acked" : "ack-stale", seq);
+        return Answer(episode, outcome == CommandOutcome.Acked ? "acked" : "ack-stale", ticket);
     }
 
     /// <summary>Pauses the sound of an episode; answers when the pause is on disk.</summary>
@@ -95,13 +96,13 @@ public sealed class PanelFeed
         }
 
         var command = new PauseCommand(id, TimeSpan.FromSeconds(request.Seconds), "caregiver", request.Station);
-        (CommandOutcome outcome, long seq) = _path.Execute(command);
-        return Answer(episode, outcome == CommandOutcome.AudioPaused ? "audio-paused" : "pause-stale", seq);
+        (CommandOutcome outcome, RecordTicket? ticket) = _path.Execute(command);
+        return Answer(episode, outcome == CommandOutcome.AudioPaused ? "audio-paused" : "pause-stale", ticket);
     }
 
     // The command holds in any case; whether it would survive a power cut is said.
-    private CommandAnswer Answer(string episode, string result, long seq) =>
-        new(episode, result, seq == 0 || _recorder.WaitStored(seq, StoreWait) ? null : "in force, but not yet stored: the journal is in trouble");
+    private CommandAnswer Answer(string episode, string result, RecordTicket? ticket) =>
+        new(episode, result, ticket is not { } stored || _recorder.WaitStored(stored, StoreWait) ? null : "in force, but not yet stored: the journal is in trouble");
 
     private List<EpisodeId> Followers(EpisodeId leader)
     {

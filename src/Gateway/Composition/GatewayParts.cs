@@ -1,0 +1,239 @@
+using Edge.Drivers;
+using Edge.Drivers.Serial;
+using Edge.Gateway.Clock;
+using Edge.Gateway.Configuration;
+using Edge.Gateway.Monitoring;
+using Edge.Gateway.Panel;
+using Edge.Gateway.Recording;
+using Edge.Model;
+using Edge.Model.Alarms;
+using Edge.Model.Alarms.Technical;
+using Edge.Model.Monitoring;
+using Edge.Model.Observations;
+using Edge.Sync.Journal;
+using Edge.Sync.Wire;
+using Google.Protobuf;
+using Microsoft.Extensions.Logging;
+
+namespace Edge.Gateway.Composition;
+
+/// <summary>The parts of a gateway, built but not started.</summary>
+internal sealed class GatewayParts : IAsyncDisposable
+{
+    private const long MiB = 1 << 20;
+
+    // Set once the parts exist; the journal's thread may report before that and is then heard with the first tick.
+    private AlarmPath? _path;
+    private AlarmLoop? _loop;
+    private ClockTrust _trust;
+
+    public required GatewayIdentity Identity { get; init; }
+
+    public SegmentJournal Journal { get; private set; } = null!;
+
+    public RecordStamper Stamper { get; private set; } = null!;
+
+    public AlarmPath Path => _path!;
+
+    public AlarmLoop Loop => _loop!;
+
+    public AlarmRecorder Recorder { get; private set; } = null!;
+
+    public IReadOnlyList<DeviceSession> Sessions { get; private set; } = [];
+
+    public SyncFeed Sync { get; private set; } = null!;
+
+    public PanelHub Hub { get; private set; } = null!;
+
+    public HostWatch Watch { get; private set; } = null!;
+
+    public PanelHost? Panel { get; set; }
+
+    /// <summary>Time that recovery of journal and alarm state took.</summary>
+    public TimeSpan RecoveryTime { get; private set; }
+
+    /// <summary>Builds all parts; recovers the journal and the alarm state.</summary>
+    /// <exception cref="IOException">The state directory cannot be used at all.</exception>
+    public static GatewayParts Build(
+        StartOptions start, TimeProvider clock, ILoggerFactory logs, ServiceNotifier notifier, Action<AlarmEvent>? onEvent)
+    {
+        GatewayOptions options = start.Options;
+        Directory.CreateDirectory(options.Directory);
+        if (start.RejectedErrors.Count == 0)
+        {
+            OptionsFile.KeepAsLastValid(options);
+        }
+
+        var random = new Random(Entropy.Seed());
+        ILogger log = logs.CreateLogger("Edge.Gateway");
+        var parts = new GatewayParts { Identity = GatewayIdentity.Open(options.Directory, options.Uplink?.KeyFile, random) };
+        parts.OpenJournal(options, clock, random, log);
+        parts.RestoreState(options, clock, random, onEvent, log);
+        parts._loop = new AlarmLoop(parts.Path, notifier, clock, log);
+        parts.AddDevices(options, clock, logs, log);
+        return parts;
+    }
+
+    /// <summary>Stops what was started, in reverse: no device is read when the journal closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (DeviceSession session in Sessions)
+        {
+            session.Dispose();
+        }
+
+        if (Panel is { } panel)
+        {
+            await panel.DisposeAsync().ConfigureAwait(false);
+        }
+
+        Hub.Dispose();
+        await Watch.DisposeAsync().ConfigureAwait(false);
+        Loop.Dispose();
+        Journal.Dispose();
+        Identity.Dispose();
+    }
+
+    private void OpenJournal(GatewayOptions options, TimeProvider clock, Random random, ILogger log)
+    {
+        string folder = System.IO.Path.Combine(options.Directory, "journal");
+        _trust = KernelClock.Read(clock);
+        Stamper = new RecordStamper(BootIdentity.Read(), clock, () => _trust);
+        long startedAt = clock.GetTimestamp();
+        var journalOptions = new JournalOptions { Gateway = Identity.Id, QuotaBytes = QuotaBytes(options) };
+        Journal = SegmentJournal.Open(folder, journalOptions, clock, new JournalSurroundings
+        {
+            SigningKey = Identity.Key,
+            Stamper = Stamper,
+            Randomness = random,
+            OnCondition = condition => OnJournal(condition, log),
+            AddMachines = checkpoint => _path?.Look(checkpoint, static (state, _, into) => AlarmRecorder.AddMachines(state, into)),
+        });
+        RecoveryTime = clock.GetElapsedTime(startedAt);
+    }
+
+    private void RestoreState(GatewayOptions options, TimeProvider clock, Random random, Action<AlarmEvent>? onEvent, ILogger log)
+    {
+        long startedAt = clock.GetTimestamp();
+        RestartState restart = RestartLoader.Load(Journal, Stamper);
+        MonotonicTime now = MonotonicTime.Now(clock);
+        var state = new EdgeState(SetupOf(options, restart.Limits, (ulong)random.NextInt64()), now);
+        Recorder = new AlarmRecorder(Journal, Stamper);
+        var output = new EdgeOutput();
+        Restart.Restore(state, restart.Machines, now, output);
+        foreach (AlarmEvent e in output.Events)
+        {
+            Recorder.Record(e);
+        }
+
+        foreach (RestartRecord machine in restart.Machines)
+        {
+            Recorder.Remember(machine.Machine.Episode, restart.StartSeqs.GetValueOrDefault(machine.Machine.Episode));
+        }
+
+        if (restart.Machines.Count > 0)
+        {
+            Log.Restored(log, restart.Machines.Count, restart.Limits.Count);
+        }
+
+        HotPath.Warm(clock);
+        _path = new AlarmPath(state, Recorder, clock, onEvent);
+        RecoveryTime += clock.GetElapsedTime(startedAt);
+    }
+
+    private void AddDevices(GatewayOptions options, TimeProvider clock, ILoggerFactory logs, ILogger log)
+    {
+        var rings = new WaveRings();
+        List<DeviceSession> sessions = [];
+        List<DeviceWaves> waves = [];
+        foreach (DeviceOptions device in options.Devices)
+        {
+            ConfiguredDevice configured = Configured(options, device);
+            IDeviceDriver driver = DriverCatalog.Find(device.Driver)!;
+            var deviceWaves = new DeviceWaves(configured, rings);
+            var source = new SerialSource(device.Port, driver, clock);
+            sessions.Add(new DeviceSession(configured, (driver, source), Path, deviceWaves, new ReadingRecorder(Journal, Stamper), log));
+            waves.Add(deviceWaves);
+        }
+
+        Sessions = sessions;
+        Sync = new SyncFeed(Journal, null);
+        var feed = new PanelFeed(options, Path, sessions, waves, Recorder, Sync);
+        Hub = new PanelHub(feed.Bindings, [.. options.Patients.Select(p => p.Id)], rings, clock, logs.CreateLogger<PanelHub>());
+        Path.StateChanged = Hub.NotifyState;
+        Path.VitalsChanged = Hub.NotifyVitals;
+        Watch = new HostWatch(
+            Path, Sync, new ClockWatch(() => KernelClock.Read(clock)), StoreAnchor, new HostWatchSurroundings(options.Directory, clock, log));
+    }
+
+    private void StoreAnchor(ClockFinding finding)
+    {
+        _trust = finding.Trust;
+        var record = new Record
+        {
+            Anchor = new ClockAnchor
+            {
+                BootId = ByteString.CopyFrom(Stamper.BootId.Span),
+                MonotonicNs = (ulong)finding.Trust.At.Nanoseconds,
+                WallMs = finding.Trust.Wall.ToUnixTimeMilliseconds(),
+                UncertaintyMs = (uint)Math.Clamp(finding.Trust.Uncertainty.TotalMilliseconds, 0, uint.MaxValue),
+                Source = (ClockSourceCode)finding.Trust.Source,
+                StepMs = (long)finding.Step.TotalMilliseconds,
+            },
+        };
+        Stamper.Stamp(record);
+        Journal.Append(Lane.Audit, record.ToByteArray());
+    }
+
+    // On the journal's thread, perhaps inside Open: only flags are set.
+    private void OnJournal(JournalCondition condition, ILogger log)
+    {
+        if (condition is { Kind: JournalConditionKind.Fault, Raised: false })
+        {
+            Log.JournalBack(log);
+        }
+        else
+        {
+            Log.JournalTrouble(log, condition.Reason);
+        }
+
+        if (condition.Kind == JournalConditionKind.Fault)
+        {
+            _loop?.Report(TechnicalCondition.JournalFault, condition.Raised);
+        }
+        else if (condition.Kind == JournalConditionKind.DataDropped)
+        {
+            _loop?.Report(TechnicalCondition.DataDropped, isPresent: true);
+        }
+    }
+
+    private static long QuotaBytes(GatewayOptions options)
+    {
+        if (options.JournalQuotaMib is { } mib)
+        {
+            return mib * MiB;
+        }
+
+        long half = new DriveInfo(options.Directory).AvailableFreeSpace / 2;
+        return Math.Max(half, JournalOptions.SmallestQuotaBytes);
+    }
+
+    private static ConfiguredDevice Configured(GatewayOptions options, DeviceOptions device) =>
+        new(new DeviceId(device.Id), new PatientId(device.Patient), options.Demo ? GenerationMode.Demo : GenerationMode.Real);
+
+    private static EdgeSetup SetupOf(GatewayOptions options, IReadOnlyList<LimitSetting> stored, ulong seed) => new()
+    {
+        Seed = seed,
+        Devices = [.. options.Devices.Select(device => DeviceOf(options, device))],
+        Limits = [.. options.Patients.SelectMany(p => p.Limits.Select(l => new LimitSetting(
+            new PatientId(p.Id), l.Rule, l.Limit, l.Severe, Version: 1, l.SetBy, l.Why))), .. stored],
+    };
+
+    private static MonitoredDevice DeviceOf(GatewayOptions options, DeviceOptions device)
+    {
+        ConfiguredDevice configured = Configured(options, device);
+        IEnumerable<SignalDeclaration> numerics = DriverCatalog.Find(device.Driver)!.Declaration.Signals.Where(s => !s.Metric.IsWaveform);
+        return new MonitoredDevice(
+            configured.Id, configured.Patient, [.. numerics.Select(s => new MonitoredSignal(s.Metric, s.ExpectedInterval))], configured.Mode);
+    }
+}
