@@ -49,7 +49,8 @@ internal abstract class SlidingFramer(int capacity) : IStreamFramer
 
     /// <summary>
     /// Length of the frame at the start of <paramref name="window"/>, or one of the constants above. At full capacity
-    /// it must not ask for more. A longer window gives the same answer as the shortest one that has an answer.
+    /// it must not ask for more. It may see a window for the first time at any length, and may wait for more bytes
+    /// before it says that a check failed.
     /// </summary>
     protected abstract int Match(ReadOnlySpan<byte> window);
 

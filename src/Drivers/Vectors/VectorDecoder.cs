@@ -29,7 +29,8 @@ public sealed class VectorDecoder
         var output = new JsonObject { ["id"] = line.Id?.DeepClone() };
         if (line.Fault is { } fault)
         {
-            return Reject(output, fault);
+            DescribeFailure(output, fault);
+            return output;
         }
 
         if (line.Profile is null || !_profiles.TryGetValue(line.Profile, out var profile))
@@ -40,19 +41,44 @@ public sealed class VectorDecoder
 
         var explanation = new FrameExplanation(line.Line);
         var result = profile.Explain(line.Bytes.Span, explanation);
-        switch (result.Outcome)
+        if (!DescribeFailure(output, result))
         {
-            case DecodeOutcome.Rejected:
-                return Reject(output, result);
-            case DecodeOutcome.Ignored:
-                output["outcome"] = "ignored";
-                return output;
-            default:
-                output["outcome"] = "ok";
-                output["fields"] = explanation.IsList ? Records(explanation) : explanation.Fields;
-                output["readings"] = Readings(explanation.Readings.Readings);
-                return output;
+            output["fields"] = explanation.IsList ? Records(explanation) : explanation.Fields;
+            output["readings"] = Describe(explanation.Readings.Readings);
         }
+
+        return output;
+    }
+
+    /// <summary>Writes the outcome; true when there is nothing more to say, because the frame was rejected or ignored.</summary>
+    public static bool DescribeFailure(JsonObject output, in DecodeResult result)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        output["outcome"] = result.Outcome switch
+        {
+            DecodeOutcome.Decoded => "ok",
+            DecodeOutcome.Ignored => "ignored",
+            _ => "rejected",
+        };
+        if (result.Outcome == DecodeOutcome.Rejected)
+        {
+            output["reason"] = Kebab(result.Reason.ToString());
+            output["offset"] = result.Offset;
+        }
+
+        return result.Outcome != DecodeOutcome.Decoded;
+    }
+
+    /// <summary>Readings in frame order.</summary>
+    public static JsonArray Describe(ReadOnlySpan<DecodedReading> readings)
+    {
+        var list = new JsonArray();
+        foreach (ref readonly var reading in readings)
+        {
+            list.Add((JsonNode)Describe(reading));
+        }
+
+        return list;
     }
 
     /// <summary>One reading in the notation of <c>decode</c> and <c>replay</c>: the value is text that keeps its scale.</summary>
@@ -81,17 +107,6 @@ public sealed class VectorDecoder
         return words;
     }
 
-    private static JsonArray Readings(ReadOnlySpan<DecodedReading> readings)
-    {
-        var list = new JsonArray();
-        foreach (ref readonly var reading in readings)
-        {
-            list.Add((JsonNode)Describe(reading));
-        }
-
-        return list;
-    }
-
     private static JsonArray Records(FrameExplanation explanation)
     {
         var list = new JsonArray();
@@ -101,14 +116,6 @@ public sealed class VectorDecoder
         }
 
         return list;
-    }
-
-    private static JsonObject Reject(JsonObject output, DecodeResult result)
-    {
-        output["outcome"] = "rejected";
-        output["reason"] = Kebab(result.Reason.ToString());
-        output["offset"] = result.Offset;
-        return output;
     }
 
     private static string Kebab(string word) =>

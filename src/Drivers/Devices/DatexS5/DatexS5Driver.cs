@@ -17,7 +17,7 @@ public sealed class DatexS5Driver : IDeviceDriver
     {
         Id = "datex-s5",
         DisplayName = "GE / Datex-Ohmeda S/5",
-        Models = ["S/5 Anesthesia Monitor", "S/5 Critical Care Monitor", "S/5 Compact", "CARESCAPE B650 / B850 (DRI)"],
+        Models = ["S/5 with computer interface, levels 07 to 0B"],
         Lines = [new SerialLine(19200, SerialParity.Even, AssertRts: true)],
         Signals =
         [

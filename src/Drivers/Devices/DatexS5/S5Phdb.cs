@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Edge.Model.Observations;
 
 namespace Edge.Drivers.Devices.DatexS5;
 
@@ -59,13 +60,22 @@ internal readonly ref struct S5Phdb(ReadOnlySpan<byte> bytes)
         }
     }
 
-    /// <summary>Respiration rate: of the gas module, else of the flow sensor, else of the ECG impedance.</summary>
+    /// <summary>
+    /// Respiration rate of the gas module, which also says when it finds no breaths; without that module of the flow
+    /// sensor, else of the ECG impedance.
+    /// </summary>
     public S5Value RespirationRate
     {
         get
         {
-            S5Value gas = Value(Co2RateAt, 0), flow = Value(FlowRateAt, 0), impedance = Value(ImpedanceRateAt, 0);
-            return !gas.IsAbsent ? gas : !flow.IsAbsent ? flow : !impedance.IsAbsent ? impedance : gas;
+            var gas = Value(Co2RateAt, 0);
+            if (gas.Validity != Validity.NotAvailable)
+            {
+                return gas;
+            }
+
+            var flow = Value(FlowRateAt, 0);
+            return flow.Validity != Validity.NotAvailable ? flow : Value(ImpedanceRateAt, 0);
         }
     }
 }

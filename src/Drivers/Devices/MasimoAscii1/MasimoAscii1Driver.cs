@@ -16,7 +16,7 @@ public sealed class MasimoAscii1Driver : IDeviceDriver
     {
         Id = "masimo-ascii1",
         DisplayName = "Masimo, ASCII-1",
-        Models = ["Rad-8", "Rad-87", "Radical-7"],
+        Models = ["Rad-8", "Radical-7"],
         Lines = [new SerialLine(9600)],
         Signals =
         [

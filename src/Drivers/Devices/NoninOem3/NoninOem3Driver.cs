@@ -64,7 +64,7 @@ public sealed class NoninOem3Driver : IDeviceDriver
         {
             Id = format == NoninFormat.Df2 ? "nonin-oem3" : $"nonin-oem3-df{(byte)format}",
             DisplayName = $"Nonin OEM III, format {(byte)format}",
-            Models = ["OEM III", "Xpod 3012", "iPod 3212", "WristOx2 3150 (USB)", "Onyx II 9560"],
+            Models = spot ? ["Onyx II 9560"] : ["OEM III", "Xpod"],
             Lines = [new SerialLine(9600)],
             Signals = signals,
             PermittedWrites = [new PermittedWrite("select-format", select)],

@@ -18,6 +18,12 @@ internal sealed class NoninPacketFramer(bool wide) : SlidingFramer(NoninPacket.P
             return NoStart;
         }
 
+        // Only whole frames can be checked; between them there is no news.
+        if (window.Length % NoninPacket.FrameBytes != 0)
+        {
+            return NeedMore;
+        }
+
         if (NoninPacket.Check(window, wide).Outcome != DecodeOutcome.Decoded)
         {
             return FailedCheck;

@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using Edge.Drivers.Replay;
+using Edge.Drivers.Simulation;
+using Edge.Drivers.Tests.Files;
+using Edge.Drivers.Vectors;
+
+namespace Edge.Drivers.Tests.Framing;
+
+/// <summary>A long clean byte stream for every driver: its recording, its simulator, or its vectors in a row.</summary>
+internal static class SampleStreams
+{
+    public static byte[] For(IDeviceDriver driver) => driver.Declaration.Id switch
+    {
+        "ivy-450c" => File.ReadAllBytes(RecordingFiles.Find(RecordingFiles.Ivy450C)!),
+        "datex-s5" => File.ReadAllBytes(RecordingFiles.Find(RecordingFiles.DatexS5)!),
+        var id when SimulatorCatalog.Devices.Contains(id) => Simulated(id, 40),
+        _ => [.. Enumerable.Repeat(Frames(driver), 20).SelectMany(f => f).SelectMany(f => f)],
+    };
+
+    /// <summary>The first seconds of a simulation, without unplugging and noise.</summary>
+    public static byte[] Simulated(string device, int seconds)
+    {
+        var simulator = Simulator(device);
+        var bytes = new List<byte>();
+        for (var write = simulator.Next(); write.At < TimeSpan.FromSeconds(seconds); write = simulator.Next())
+        {
+            bytes.AddRange(write.Bytes.Span);
+        }
+
+        return [.. bytes];
+    }
+
+    public static DeviceSimulator Simulator(string device, Scenario? scenario = null)
+    {
+        var start = new SimulationStart { Scenario = scenario ?? Scenario.Load("night"), DeviceTime = new DateTime(2026, 3, 14, 22, 0, 0) };
+        return SimulatorCatalog.Create(device, start, out string? error) ?? throw new InvalidOperationException(error);
+    }
+
+    /// <summary>Frames of all vectors that the live decoder of this driver accepts.</summary>
+    public static List<byte[]> Frames(IDeviceDriver driver)
+    {
+        var into = new DecodedFrame();
+        return [.. VectorFrames().Where(f => driver.Profiles.Any(p => p.Name == f.Profile)).Select(f => f.Bytes).Where(f =>
+        {
+            into.Clear();
+            return driver.Decoder.Decode(f, default, into).Outcome == DecodeOutcome.Decoded;
+        })];
+    }
+
+    /// <summary>Profile and bytes of every vector of the repository.</summary>
+    public static IEnumerable<(string Profile, byte[] Bytes, JsonObject Line)> VectorFrames() =>
+        RepositoryFiles.VectorFolders
+            .SelectMany(f => Directory.GetFiles(f, "*.jsonl"))
+            .SelectMany(File.ReadLines)
+            .Select(VectorLine.Parse)
+            .Select(l => (l.Profile!, l.Bytes.ToArray(), l.Line));
+}
