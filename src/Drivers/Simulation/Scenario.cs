@@ -20,7 +20,7 @@ public sealed class Scenario
     }
 
     /// <summary>Names of the scenarios shipped with the product.</summary>
-    public static IReadOnlyList<string> Shipped { get; } = ["night"];
+    public static IReadOnlyList<string> Shipped { get; } = ["night", "steady"];
 
     public string Name => _file.Name;
 

@@ -16,7 +16,7 @@ public class ScenarioTests
         Assert.All(states[..12], v => Assert.Equal(97, v.RoundedSpO2));
         Assert.All(states[16..42], v => Assert.Equal(86, v.RoundedSpO2));
         Assert.Equal(79, states.Min(v => v.RoundedSpO2));
-        Assert.Equal(20, states.Count(v => v.SensorOff));
+        Assert.Equal(25, states.Count(v => v.SensorOff));
         Assert.Equal(4, states.Count(v => v.Noise));
         Assert.Equal(night.At(TimeSpan.FromSeconds(5)), night.At(TimeSpan.FromSeconds(185)));
     }
@@ -61,7 +61,7 @@ public class ScenarioTests
     [Fact]
     public void Every_shipped_scenario_can_be_read()
     {
-        Assert.Equal(["night"], Scenario.Shipped);
+        Assert.Equal(["night", "steady"], Scenario.Shipped);
         Assert.All(Scenario.Shipped, name => Assert.Equal(name, Scenario.Load(name).Name));
         Assert.Throws<ArgumentException>(() => Scenario.Load("holiday"));
     }

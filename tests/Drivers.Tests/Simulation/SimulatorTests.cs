@@ -47,7 +47,7 @@ public class SimulatorTests
     public void A_recording_is_played_byte_for_byte_and_then_over_again_from_its_first_whole_frame()
     {
         byte[] recording = File.ReadAllBytes(RecordingFiles.Find(RecordingFiles.Ivy450C)!);
-        byte[] played = SampleStreams.Simulated("ivy-450c", 54);
+        byte[] played = SampleStreams.Simulated("ivy-450c", 54, Scenario.Load("steady"));
 
         Assert.Equal(recording, played[..recording.Length]);
         Assert.Equal(recording[252..(252 + 26 * 562)], played[recording.Length..(recording.Length + 26 * 562)]);
@@ -99,7 +99,7 @@ public class SimulatorTests
             pump.Push(write.Bytes.Span, default);
         }
 
-        Assert.InRange((double)off / (agreed + off), 0.10, 0.13);
+        Assert.InRange((double)off / (agreed + off), 0.12, 0.17);
     }
 
     [Fact]
