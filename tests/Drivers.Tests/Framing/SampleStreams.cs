@@ -18,9 +18,9 @@ internal static class SampleStreams
     };
 
     /// <summary>The first seconds of a simulation, without unplugging and noise.</summary>
-    public static byte[] Simulated(string device, int seconds)
+    public static byte[] Simulated(string device, int seconds, Scenario? scenario = null)
     {
-        var simulator = Simulator(device);
+        var simulator = Simulator(device, scenario);
         var bytes = new List<byte>();
         for (var write = simulator.Next(); write.At < TimeSpan.FromSeconds(seconds); write = simulator.Next())
         {
