@@ -3,6 +3,7 @@ import type { News2View, PatientView } from "../contracts";
 import { messages } from "../messages";
 import { NumberTile } from "../signals/NumberTile";
 import { PatientChip, SmallIcon } from "../ui/Icons";
+import type { TraceBook } from "../waves/trace-book";
 import { WaveCanvas } from "../waves/WaveCanvas";
 import { alarmAbout } from "./Home";
 import type { ScreenProps } from "./screen";
@@ -20,31 +21,41 @@ export function Patient({ id, ...screen }: ScreenProps & { readonly id: string }
 }
 
 function PatientBody({ patient, store, state, now, isLinkAlive }: ScreenProps & { readonly patient: PatientView }) {
-  const words = messages.patient;
   const alarms = alarmsOf(patient.id, state.alarms);
   const elapsedMs = store.elapsedMs(patient.id, now);
   return (
     <>
       <h1 class="patient-title"><PatientChip colour={patient.colour} icon={patient.icon} />{patient.name}</h1>
       <div class="patient-grid">
-        <section class="card waves" aria-label={words.waves}>
-          {patient.waves.length === 0 ? <p class="empty-note">{words.noWaves}</p> : patient.waves.map((wave) => (
-            <WaveCanvas key={wave.key} patient={patient.id} wave={wave} book={store.traces} />
-          ))}
-        </section>
-        <section class="card" aria-label={messages.signal.numbers}>
-          {patient.signals.length === 0 ? <p class="empty-note">{messages.home.noNumbers}</p> : (
-            <dl class="numbers numbers-all">
-              {patient.signals.map((signal) => (
-                <NumberTile key={signal.key} signal={signal} elapsedMs={elapsedMs} isLinkAlive={isLinkAlive} alarm={alarmAbout(signal.key, alarms)} isDetailed />
-              ))}
-            </dl>
-          )}
-        </section>
-        <News2Card news2={patient.news2} isLinkAlive={isLinkAlive} />
-        <TrendCard patient={patient} trends={store.trends} now={now} />
+        <div class="column">
+          <Waves patient={patient} book={store.traces} />
+          <TrendCard patient={patient} trends={store.trends} now={now} />
+        </div>
+        <div class="column">
+          <section class="card" aria-label={messages.signal.numbers}>
+            {patient.signals.length === 0 ? <p class="empty-note">{messages.home.noNumbers}</p> : (
+              <dl class="numbers numbers-all">
+                {patient.signals.map((signal) => (
+                  <NumberTile key={signal.key} signal={signal} elapsedMs={elapsedMs} isLinkAlive={isLinkAlive} alarm={alarmAbout(signal.key, alarms)} isDetailed />
+                ))}
+              </dl>
+            )}
+          </section>
+          <News2Card news2={patient.news2} isLinkAlive={isLinkAlive} />
+        </div>
       </div>
     </>
+  );
+}
+
+function Waves({ patient, book }: { readonly patient: PatientView; readonly book: TraceBook }) {
+  const words = messages.patient;
+  return (
+    <section class="card waves" aria-label={words.waves}>
+      {patient.waves.length === 0 ? <p class="empty-note">{words.noWaves}</p> : patient.waves.map((wave) => (
+        <WaveCanvas key={wave.key} patient={patient.id} wave={wave} book={book} />
+      ))}
+    </section>
   );
 }
 

@@ -15,7 +15,7 @@ interface TopBarProps {
 export function TopBar({ link, gateway, sound, enableSound, route }: TopBarProps) {
   return (
     <header class="top">
-      <span class="brand"><Mark />{messages.appName}{gateway === null ? null : <span class="gateway">{gateway}</span>}</span>
+      <span class="brand"><Mark /><span class="brand-name">{messages.appName}</span>{gateway === null ? null : <span class="gateway">{gateway}</span>}</span>
       <span class={`link link-${link}`} data-link={link}><span class="dot" aria-hidden="true" />{messages.link[link]}</span>
       <SoundButton sound={sound} enable={enableSound} />
       <nav aria-label={messages.nav.label}>

@@ -22,7 +22,7 @@ export class TraceBook {
       this.traces.set(key, live);
     }
     live.trace.add(frame, decodeSamples(frame.samples));
-    live.playout.feed(nowMs / 1000, live.trace.end / frame.rateHz);
+    live.playout.feed(nowMs / 1000, (live.trace.end - 1) / frame.rateHz);
   }
 
   of(patient: string, key: string): LiveTrace | undefined {
