@@ -125,6 +125,7 @@ public sealed class PanelHub : IDisposable
             catch (Exception fault)
             {
                 ReportFault(fault);
+                Interlocked.Exchange(ref _stateChanged, 1);
                 _timer.Change(_options.WaveInterval, Timeout.InfiniteTimeSpan);
             }
             _wake.WaitOne();
@@ -152,8 +153,8 @@ public sealed class PanelHub : IDisposable
             // Flags fall before the state is read: a change in between raises them again.
             for (var i = 0; i < _patients.Length; i++)
                 TakeVitalsFlag(i);
-            _heartbeatDue = now + Ticks(_options.Heartbeat);
             _fanOut.SendState(CurrentState(), now);
+            _heartbeatDue = now + Ticks(_options.Heartbeat);
             Volatile.Write(ref _steppedAt, now);
             return true;
         }

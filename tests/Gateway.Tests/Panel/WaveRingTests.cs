@@ -1,0 +1,111 @@
+using Edge.Gateway.Panel;
+using Edge.Model.Observations;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Edge.Gateway.Tests.Panel;
+
+/// <summary>Samples from the reader threads to the hub: in order, with their gaps, without garbage.</summary>
+public class WaveRingTests
+{
+    private readonly short[] _into = new short[1000];
+
+    [Fact]
+    public void Samples_come_once_in_order_with_their_sequence()
+    {
+        var ring = new WaveRings().Register("p1", "w", 100, 1, 0);
+        ring.Append([1, 2, 3], MonotonicTime.FromSeconds(1));
+        ring.Append([4], MonotonicTime.FromSeconds(1.01));
+        Assert.Equal((4, 0L), ring.Take(_into));
+        Assert.Equal([1, 2, 3, 4], _into[..4]);
+        Assert.Equal((0, 4L), ring.Take(_into));
+        ring.Append([5], MonotonicTime.FromSeconds(1.02));
+        Assert.Equal((1, 4L), ring.Take(_into));
+    }
+
+    [Fact]
+    public void What_the_hub_does_not_take_is_overwritten_counted_and_a_gap_in_the_sequence()
+    {
+        var ring = new WaveRings().Register("p1", "w", 100, 1, 0);
+        for (var second = 1; second <= 3; second++)
+            ring.Append(new short[100], MonotonicTime.FromSeconds(second));
+        Assert.Equal((200, 100L), ring.Take(_into));
+        Assert.Equal(100, ring.Overwritten);
+    }
+
+    [Fact]
+    public void Missing_time_becomes_a_gap_of_that_length()
+    {
+        var ring = new WaveRings().Register("p1", "w", 100, 1, 0);
+        ring.Append(new short[10], MonotonicTime.FromSeconds(1));
+        ring.Take(_into);
+        ring.Append(new short[10], MonotonicTime.FromSeconds(4.1));
+        Assert.Equal((10, 310L), ring.Take(_into));
+    }
+
+    [Fact]
+    public void Jitter_of_a_slow_sender_is_no_gap()
+    {
+        var ring = new WaveRings().Register("p1", "w", 100, 1, 0);
+        ring.Append(new short[100], MonotonicTime.FromSeconds(1));
+        ring.Take(_into);
+        ring.Append(new short[100], MonotonicTime.FromSeconds(2.4));
+        Assert.Equal((100, 100L), ring.Take(_into));
+    }
+
+    [Fact]
+    public void Nobody_looking_is_no_loss()
+    {
+        var rings = new WaveRings();
+        var ring = rings.Register("p1", "w", 100, 1, 0);
+        for (var second = 1; second <= 10; second++)
+        {
+            ring.Append(new short[100], MonotonicTime.FromSeconds(second));
+            rings.Discard();
+        }
+        Assert.Equal(0, rings.Overwritten);
+        Assert.Null(rings.Take());
+    }
+
+    [Fact]
+    public void The_number_of_waveforms_is_bounded_and_a_key_is_taken_once()
+    {
+        var rings = new WaveRings();
+        for (var i = 0; i < WaveRings.Limit; i++)
+            rings.Register("p1", $"w{i}", 25, 1, 0);
+        Assert.Throws<InvalidOperationException>(() => rings.Register("p1", "one-more", 25, 1, 0));
+        Assert.Throws<InvalidOperationException>(() => new WaveRings { }.RegisterTwice());
+    }
+
+    [Fact]
+    public void Appending_and_notifying_allocate_nothing()
+    {
+        var clock = new PanelClock();
+        var gateway = new ScriptedGateway(clock);
+        var waves = new WaveRings();
+        using var hub = new PanelHub(gateway.Bindings, ["p1"], waves, clock, NullLogger<PanelHub>.Instance);
+        var ring = waves.Register("p1", "w", 250, 1, 0);
+        var samples = new short[10];
+        long Run(int times)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < times; i++)
+            {
+                ring.Append(samples, new MonotonicTime(i * 40_000_000L));
+                hub.NotifyVitals("p1");
+                hub.NotifyState();
+            }
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+        Run(100);
+        Assert.Equal(0, Run(10_000));
+    }
+}
+
+file static class WaveRingsTwice
+{
+    public static void RegisterTwice(this WaveRings rings)
+    {
+        rings.Register("p1", "w", 25, 1, 0);
+        rings.Register("p1", "w", 25, 1, 0);
+    }
+}
