@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Edge.Model.Alarms;
 using Edge.Model.Alarms.Technical;
 using Edge.Model.Observations;
@@ -20,7 +21,7 @@ public sealed class DeviceTrack
     private bool _perfusionTiny;
 
     internal DeviceTrack(
-        MonitoredDevice device, IReadOnlyList<SignalTrack> signals, Func<TechnicalCondition, AlarmTrack> newTrack, MonotonicTime startedAt)
+        MonitoredDevice device, ImmutableArray<SignalTrack> signals, Func<TechnicalCondition, AlarmTrack> newTrack, MonotonicTime startedAt)
     {
         Device = device;
         Signals = signals;
@@ -35,10 +36,10 @@ public sealed class DeviceTrack
 
     public MonitoredDevice Device { get; }
 
-    public IReadOnlyList<SignalTrack> Signals { get; }
+    public ImmutableArray<SignalTrack> Signals { get; }
 
     /// <summary>Machines of the device's own conditions.</summary>
-    public IReadOnlyList<AlarmTrack> Technical { get; }
+    public ImmutableArray<AlarmTrack> Technical { get; }
 
     public AlarmTrack SensorOff { get; }
 
@@ -147,7 +148,7 @@ public sealed class DeviceTrack
         {
             if (signal.Metric == metric)
             {
-                return signal.IsPeriodic && signal.Rules.Count > 0;
+                return signal.IsPeriodic && signal.Rules.Length > 0;
             }
         }
 

@@ -22,7 +22,8 @@ internal static class SimulateCommand
         var recording = new Option<string?>("--recording") { Description = "Recording to play instead of the shipped one." };
         var speed = new Option<double>("--speed") { Description = "Factor on time, 0.1 to 1000.", DefaultValueFactory = _ => 1 };
         var scenario = new Option<string>("--scenario") { Description = $"Scenario file, or a shipped one: {string.Join(", ", Scenario.Shipped)}.", DefaultValueFactory = _ => "night" };
-        var command = new Command("simulate", "Plays simulated devices into pseudo-terminals.") { devices, pty, directory, recording, speed, scenario };
+        var copies = new Option<int>("--copies") { Description = "Plays each device this many times, 1 to 200; links are then numbered.", DefaultValueFactory = _ => 1 };
+        var command = new Command("simulate", "Plays simulated devices into pseudo-terminals.") { devices, pty, directory, recording, speed, scenario, copies };
         command.SetAction((parsed, cancel) =>
         {
             string[] names = parsed.GetValue(devices)!;
@@ -37,8 +38,13 @@ internal static class SimulateCommand
                 throw new UsageException("--pty is for one device; use --directory for several.");
             }
 
-            IReadOnlyList<SimulatedPort> ports = [.. names.Select(name => Open(
-                name, parsed.GetValue(scenario)!, parsed.GetValue(recording), parsed.GetValue(pty) ?? InDirectory(parsed.GetValue(directory), name), factor))];
+            int count = parsed.GetValue(copies) is >= 1 and <= 200 and var asked ? asked : throw new UsageException("--copies must be 1 to 200.");
+            IReadOnlyList<SimulatedPort> ports = [.. names.SelectMany(name => Enumerable.Range(1, count).Select(copy => Open(
+                name,
+                parsed.GetValue(scenario)!,
+                parsed.GetValue(recording),
+                parsed.GetValue(pty) ?? InDirectory(parsed.GetValue(directory), name, count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{copy}")),
+                factor)))];
             return RunAsync(ports, cancel);
         });
         return command;
@@ -98,6 +104,6 @@ internal static class SimulateCommand
         return Scenario.Parse(File.ReadAllText(name), out string? error) ?? throw new UsageException($"{name}: {error}");
     }
 
-    private static string? InDirectory(string? directory, string name) =>
-        directory is null ? null : Path.Combine(Directory.CreateDirectory(directory).FullName, name.Split('=')[0]);
+    private static string? InDirectory(string? directory, string name, string suffix) =>
+        directory is null ? null : Path.Combine(Directory.CreateDirectory(directory).FullName, name.Split('=')[0] + suffix);
 }
