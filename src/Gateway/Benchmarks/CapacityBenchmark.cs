@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Edge.Drivers.Serial;
 using Edge.Gateway.Clock;
+using Edge.Gateway.Simulation;
 using Edge.Gateway.Commands;
 using Edge.Gateway.Composition;
 using Edge.Gateway.Configuration;

@@ -37,6 +37,9 @@ public sealed class GatewayHost : IAsyncDisposable
 
     public IReadOnlyList<DeviceSession> Sessions => _parts.Sessions;
 
+    /// <summary>Identity under which records are sent.</summary>
+    public Edge.Sync.Security.GatewayId Id => _parts.Identity.Id;
+
     public SyncFeed Sync => _parts.Sync;
 
     /// <summary>Starts everything; returns when the first reading can be judged and the panel answers.</summary>
@@ -70,6 +73,15 @@ public sealed class GatewayHost : IAsyncDisposable
         return host;
     }
 
+    /// <summary>Stops reading the devices, for good; everything else goes on.</summary>
+    public void StopDevices()
+    {
+        foreach (DeviceSession session in _parts.Sessions)
+        {
+            session.Dispose();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Log.Stopping(_log);
@@ -92,6 +104,7 @@ public sealed class GatewayHost : IAsyncDisposable
             session.Start();
         }
 
+        _parts.Uplink?.Start();
         _parts.Panel = await PanelHost.StartAsync(_parts.Hub, start.Options.PanelPort, logs, cancel).ConfigureAwait(false);
         notifier.Ready();
         Log.Running(_log, _parts.Sessions.Count, (long)_parts.RecoveryTime.TotalMilliseconds);

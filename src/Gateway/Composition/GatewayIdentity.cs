@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Edge.Gateway.Configuration;
 using Edge.Sync.Security;
 
 namespace Edge.Gateway.Composition;
@@ -21,10 +23,36 @@ public sealed class GatewayIdentity : IDisposable
 
     /// <summary>Opens or makes the identity of a state directory.</summary>
     /// <param name="directory">The state directory.</param>
-    /// <param name="certificateKeyFile">PEM key of the uplink's certificate, or null when there is no uplink.</param>
+    /// <param name="uplink">Its certificate names the gateway and its key signs; null when there is no uplink.</param>
     /// <param name="random">Source of a new id.</param>
     /// <exception cref="IOException">The directory cannot be used.</exception>
-    public static GatewayIdentity Open(string directory, string? certificateKeyFile, Random random)
+    public static GatewayIdentity Open(string directory, UplinkOptions? uplink, Random random) =>
+        OfCertificate(uplink) ?? OfDirectory(directory, random);
+
+    public void Dispose() => Key.Dispose();
+
+    // A certificate that cannot be read is the uplink's problem to report; alarms and journal go on under the own identity.
+    private static GatewayIdentity? OfCertificate(UplinkOptions? uplink)
+    {
+        if (uplink is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            using X509Certificate2 certificate = X509Certificate2.CreateFromPemFile(uplink.CertificateFile, uplink.KeyFile);
+            return GatewayCertificate.ReadGateway(certificate) is { } id && certificate.GetECDsaPrivateKey() is { } key
+                ? new GatewayIdentity(id, key)
+                : null;
+        }
+        catch (Exception unusable) when (unusable is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static GatewayIdentity OfDirectory(string directory, Random random)
     {
         string idPath = Path.Combine(directory, IdName);
         if (!File.Exists(idPath) || !GatewayId.TryParse(File.ReadAllText(idPath).Trim(), out GatewayId id))
@@ -33,7 +61,7 @@ public sealed class GatewayIdentity : IDisposable
             WriteSecret(idPath, id.ToString());
         }
 
-        string keyPath = certificateKeyFile ?? Path.Combine(directory, KeyName);
+        string keyPath = Path.Combine(directory, KeyName);
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         if (File.Exists(keyPath))
         {
@@ -46,8 +74,6 @@ public sealed class GatewayIdentity : IDisposable
 
         return new GatewayIdentity(id, key);
     }
-
-    public void Dispose() => Key.Dispose();
 
     private static void WriteSecret(string path, string text)
     {

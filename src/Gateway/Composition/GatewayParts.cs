@@ -43,6 +43,8 @@ internal sealed class GatewayParts : IAsyncDisposable
 
     public SyncFeed Sync { get; private set; } = null!;
 
+    public UplinkLink? Uplink { get; private set; }
+
     public PanelHub Hub { get; private set; } = null!;
 
     public HostWatch Watch { get; private set; } = null!;
@@ -66,9 +68,10 @@ internal sealed class GatewayParts : IAsyncDisposable
 
         var random = new Random(Entropy.Seed());
         ILogger log = logs.CreateLogger("Edge.Gateway");
-        var parts = new GatewayParts { Identity = GatewayIdentity.Open(options.Directory, options.Uplink?.KeyFile, random) };
+        var parts = new GatewayParts { Identity = GatewayIdentity.Open(options.Directory, options.Uplink, random) };
         parts.OpenJournal(options, clock, random, log);
         parts.RestoreState(options, clock, random, onEvent, log);
+        parts.AddUplink(options, clock, random);
         parts._loop = new AlarmLoop(parts.Path, notifier, clock, log);
         parts.AddDevices(options, clock, logs, log);
         return parts;
@@ -90,6 +93,11 @@ internal sealed class GatewayParts : IAsyncDisposable
         Hub.Dispose();
         await Watch.DisposeAsync().ConfigureAwait(false);
         Loop.Dispose();
+        if (Uplink is { } uplink)
+        {
+            await uplink.DisposeAsync().ConfigureAwait(false);
+        }
+
         Journal.Dispose();
         Identity.Dispose();
     }
@@ -141,6 +149,16 @@ internal sealed class GatewayParts : IAsyncDisposable
         RecoveryTime += clock.GetElapsedTime(startedAt);
     }
 
+    private void AddUplink(GatewayOptions options, TimeProvider clock, Random random)
+    {
+        if (options.Uplink is { } uplink)
+        {
+            Uplink = UplinkLink.Create(uplink, Identity.Id, Journal, Stamper, clock, new Random(random.Next()));
+        }
+
+        Sync = new SyncFeed(Journal, Uplink is { } link ? () => link.View : null);
+    }
+
     private void AddDevices(GatewayOptions options, TimeProvider clock, ILoggerFactory logs, ILogger log)
     {
         var rings = new WaveRings();
@@ -157,7 +175,6 @@ internal sealed class GatewayParts : IAsyncDisposable
         }
 
         Sessions = sessions;
-        Sync = new SyncFeed(Journal, null);
         var feed = new PanelFeed(options, Path, sessions, waves, Recorder, Sync);
         Hub = new PanelHub(feed.Bindings, [.. options.Patients.Select(p => p.Id)], rings, clock, logs.CreateLogger<PanelHub>());
         Path.StateChanged = Hub.NotifyState;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Edge.Gateway.Benchmarks;
+namespace Edge.Gateway.Simulation;
 
 /// <summary>Runs this program, or a sibling of it, as a process of its own.</summary>
 internal static class ChildProcess
@@ -22,18 +22,27 @@ internal static class ChildProcess
     /// <exception cref="IOException">The process ended before it said so.</exception>
     public static string ReadAddress(Process process)
     {
+        string address = ReadLineAfter(process, PanelPrefix);
+
+        // The pipe must not fill up while nobody reads it.
+        _ = process.StandardOutput.ReadToEndAsync();
+        return address;
+    }
+
+    /// <summary>Waits for a line that starts with <paramref name="prefix"/> and returns the rest of it.</summary>
+    /// <exception cref="IOException">The process ended before it said so.</exception>
+    public static string ReadLineAfter(Process process, string prefix)
+    {
         ArgumentNullException.ThrowIfNull(process);
         while (process.StandardOutput.ReadLine() is { } line)
         {
-            if (line.StartsWith(PanelPrefix, StringComparison.Ordinal))
+            if (line.StartsWith(prefix, StringComparison.Ordinal))
             {
-                // The pipe must not fill up while nobody reads it.
-                _ = process.StandardOutput.ReadToEndAsync();
-                return line[PanelPrefix.Length..];
+                return line[prefix.Length..].Trim();
             }
         }
 
-        throw new IOException("The gateway ended before its panel was up.");
+        throw new IOException($"A program that the gateway needs ended before it said '{prefix}'.");
     }
 
     /// <summary>Asks the process to end, and ends it when it does not.</summary>
