@@ -1,1 +1,3 @@
-return 2;
+using Edge.Receiver.Commands;
+
+return await new ReceiverCommands(Console.Out, Console.Error).RunAsync(args).ConfigureAwait(false);

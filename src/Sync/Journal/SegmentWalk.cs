@@ -34,6 +34,7 @@ internal ref struct SegmentWalk
     private int _next;
     private long _expected;
     private bool _scarSeen;
+    private bool _atEnd;
 
     /// <summary>Starts behind the header.</summary>
     /// <param name="bytes">The file's bytes, as many as there are.</param>
@@ -79,7 +80,7 @@ internal ref struct SegmentWalk
     /// <summary>Goes to the next frame or bad region; false at the end.</summary>
     public bool MoveNext()
     {
-        if (_expected > _lastSeq)
+        if (_atEnd || _expected > _lastSeq)
             return false;
         ReadOnlySpan<byte> rest = _next <= _bytes.Length ? _bytes[_next..] : [];
         if (RecordFrame.IsIntact(rest, _salt) && RecordFrame.Seq(rest) == _expected)
@@ -128,6 +129,7 @@ internal ref struct SegmentWalk
         else
         {
             bool newest = _lastSeq == long.MaxValue;
+            _atEnd = true;
             int extent = newest && _bytes.Length >= _fullBytes ? rest.LastIndexOfAnyExcept((byte)0) + 1 : Math.Max(_fullBytes - _next, 0);
             Kind = newest ? WalkKind.Tail : WalkKind.Damage;
             FrameBytes = Math.Max((extent + 7) & ~7, RecordFrame.SmallestBytes);

@@ -1,0 +1,26 @@
+namespace Edge.Receiver;
+
+/// <summary>Log messages of the receiver; ids 5000 to 5999. No health values, no names.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(5001, LogLevel.Information, "listening on {Address}")]
+    public static partial void Listening(ILogger log, string address);
+
+    [LoggerMessage(5002, LogLevel.Warning, "gateway {Gateway}: refused a batch of lane {Lane}, records {From} to {To}: {Reason}")]
+    public static partial void Refused(ILogger log, string gateway, uint lane, ulong from, ulong to, string reason);
+
+    [LoggerMessage(5003, LogLevel.Error, "gateway {Gateway}: lane {Lane} lacks records {From} to {To} for {Minutes} minutes")]
+    public static partial void Gap(ILogger log, string gateway, string lane, long from, long to, double minutes);
+
+    [LoggerMessage(5004, LogLevel.Information, "gateway {Gateway}: the gap in lane {Lane} is closed")]
+    public static partial void GapClosed(ILogger log, string gateway, string lane);
+
+    [LoggerMessage(5005, LogLevel.Error, "the store fails: {Reason}")]
+    public static partial void StoreFails(ILogger log, string reason);
+
+    [LoggerMessage(5006, LogLevel.Information, "the store works again")]
+    public static partial void StoreWorks(ILogger log);
+
+    [LoggerMessage(5007, LogLevel.Warning, "gateway {Gateway} declares records {From} to {To} of lane {Lane} lost: {Reason}")]
+    public static partial void Dropped(ILogger log, string gateway, ulong from, ulong to, uint lane, string reason);
+}

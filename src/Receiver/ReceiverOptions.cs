@@ -1,0 +1,124 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+
+namespace Edge.Receiver;
+
+/// <summary>Options of a receiver, from a JSON file or from a folder with the usual names.</summary>
+public sealed record ReceiverOptions
+{
+    /// <summary>Folder of the store; must exist.</summary>
+    public string Directory { get; init; } = "";
+
+    /// <summary>Address to listen on.</summary>
+    public string Listen { get; init; } = "127.0.0.1";
+
+    /// <summary>Port, 0 to 65535; 0 takes a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Server certificate, PEM.</summary>
+    public string Certificate { get; init; } = "";
+
+    /// <summary>Its private key, PEM.</summary>
+    public string Key { get; init; } = "";
+
+    /// <summary>Authority that the gateways' certificates must come from, PEM.</summary>
+    public string Authority { get; init; } = "";
+
+    /// <summary>Time without progress at a gap after which it is an alarm.</summary>
+    public TimeSpan GapAlarmAfter { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>A folder with <c>server.crt</c>, <c>server.key</c> and <c>authority.crt</c>.</summary>
+    public static ReceiverOptions FromFolder(string directory, int port) => new()
+    {
+        Directory = directory,
+        Port = port,
+        Certificate = Path.Combine(directory, "server.crt"),
+        Key = Path.Combine(directory, "server.key"),
+        Authority = Path.Combine(directory, "authority.crt"),
+    };
+
+    /// <summary>Reads a JSON object with the keys directory, listen, port, certificate, key, authority, gapAlarmMinutes.</summary>
+    public static (ReceiverOptions? Options, IReadOnlyList<string> Errors) Read(string file)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));
+            return document.RootElement.ValueKind == JsonValueKind.Object ? ReadObject(document.RootElement) : (null, [$"{file}: must be a JSON object"]);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return (null, [$"{file}: {failure.Message}"]);
+        }
+    }
+
+    /// <summary>All errors at once; empty when a receiver can start with them.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        List<string> errors = [];
+        if (!System.IO.Directory.Exists(Directory))
+            errors.Add($"directory: '{Directory}' does not exist");
+        if (!IPAddress.TryParse(Listen, out _))
+            errors.Add($"listen: '{Listen}' is not an IP address");
+        if (Port is < 0 or > 65535)
+            errors.Add($"port: {Port} is not between 0 and 65535");
+        if (GapAlarmAfter < TimeSpan.FromSeconds(1))
+            errors.Add("gapAlarmMinutes: must be at least one second");
+        bool files = Exists(Certificate, "certificate") & Exists(Key, "key");
+        if (files && TryLoad(() => X509Certificate2.CreateFromPemFile(Certificate, Key)) is { } badServer)
+            errors.Add($"certificate: {badServer}");
+        if (Exists(Authority, "authority") && TryLoad(() => X509CertificateLoader.LoadCertificateFromFile(Authority)) is { } badAuthority)
+            errors.Add($"authority: {badAuthority}");
+        return errors;
+
+        bool Exists(string path, string key)
+        {
+            if (File.Exists(path))
+                return true;
+            errors.Add($"{key}: '{path}' does not exist");
+            return false;
+        }
+    }
+
+    private static string? TryLoad(Func<X509Certificate2> load)
+    {
+        try
+        {
+            load().Dispose();
+            return null;
+        }
+        catch (Exception bad) when (bad is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            return bad.Message;
+        }
+    }
+
+    private static (ReceiverOptions? Options, IReadOnlyList<string> Errors) ReadObject(JsonElement root)
+    {
+        var options = new ReceiverOptions();
+        List<string> errors = [];
+        foreach (JsonProperty property in root.EnumerateObject())
+        {
+            JsonElement value = property.Value;
+            bool isText = value.ValueKind == JsonValueKind.String;
+            bool isNumber = value.ValueKind == JsonValueKind.Number;
+            ReceiverOptions? next = property.Name switch
+            {
+                "directory" when isText => options with { Directory = value.GetString()! },
+                "listen" when isText => options with { Listen = value.GetString()! },
+                "certificate" when isText => options with { Certificate = value.GetString()! },
+                "key" when isText => options with { Key = value.GetString()! },
+                "authority" when isText => options with { Authority = value.GetString()! },
+                "port" when isNumber && value.TryGetInt32(out int port) => options with { Port = port },
+                "gapAlarmMinutes" when isNumber && value.GetDouble() is >= 0 and < 1e6 => options with { GapAlarmAfter = TimeSpan.FromMinutes(value.GetDouble()) },
+                _ => null,
+            };
+            if (next is null)
+                errors.Add($"{property.Name}: unknown key or wrong type");
+            options = next ?? options;
+        }
+
+        return (options, errors);
+    }
+}
