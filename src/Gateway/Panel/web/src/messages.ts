@@ -29,6 +29,7 @@ const english = {
     loadingDetail: "No value has arrived yet.",
   },
 
+  notes: "Notes",
   demo: "Demo: simulated devices, no real patient",
   clockNotSet: "The gateway's clock is not set. Times of day may be wrong.",
 
@@ -45,7 +46,7 @@ const english = {
     minutes: (n: number) => `${n} min`,
     hours: (n: number) => `${n} h`,
     days: (n: number) => count(n, "day", "days"),
-    ago: (age: string) => (age === "now" ? "measured now" : `measured ${age} ago`),
+    ago: (age: string) => (age === "now" ? "measured now" : `${age} ago`),
   },
 
   duration: {
@@ -92,7 +93,7 @@ const english = {
     silencedBy: (role: string, station: string, at: string) => `silenced by ${role}, ${station}, ${at}`,
     thisScreen: "this screen",
     pause: "Pause sound",
-    pauseLabel: (title: string) => `Pause the sound of ${title} for up to 2 minutes`,
+    pauseLabel: (title: string) => `Pause sound of ${title} for up to 2 minutes`,
     paused: (time: string) => `Sound back in ${time}`,
     more: (n: number) => count(n, "more alarm", "more alarms"),
     fewer: "Show fewer",
@@ -167,6 +168,7 @@ const english = {
     autonomyUnknown: "Space without a connection: not known yet",
     journalBad: "The journal on disk has a fault",
     journalGood: "Journal on disk healthy",
+    lanes: "Records by lane",
     lane: "Lane",
     accepted: "Accepted",
     queued: "Queued",

@@ -45,7 +45,7 @@ test("an unknown state or a live signal without value or age is off", () => {
 
 test("a value measured on demand shows its age only, and stays on a dead link", () => {
   const spot = signal({ expectedMs: 0, ageMs: 840_000 });
-  assert.equal(shownSignal(spot, 0, true).note, "measured 14 min ago");
+  assert.equal(shownSignal(spot, 0, true).note, "14 min ago");
   assert.deepEqual([shownSignal(spot, 60_000, false).state, shownSignal(spot, 60_000, false).value], ["live", "97"]);
 });
 

@@ -29,12 +29,13 @@ export function NotLive({ silentMs, heartbeatWallMs, isSilenced, silence }: NotL
 
 /** What has to be said on every screen while it is so. */
 export function Notes({ state, hasMissedEvents }: { readonly state: PanelState; readonly hasMissedEvents: boolean }) {
+  if (!state.demo && state.clockTrusted && !hasMissedEvents) return null;
   return (
-    <>
+    <section aria-label={messages.notes}>
       {state.demo ? <p class="note note-demo">{messages.demo}</p> : null}
       {state.clockTrusted ? null : <p class="note note-clock">{messages.clockNotSet}</p>}
       {hasMissedEvents ? <p class="note note-missed">{messages.link.missed}</p> : null}
-    </>
+    </section>
   );
 }
 

@@ -29,7 +29,7 @@ export function SyncCard({ sync, elapsedMs, isLinkAlive }: SyncCardProps) {
 function LaneTable({ sync, elapsedMs }: { readonly sync: SyncView; readonly elapsedMs: number }) {
   const words = messages.sync;
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-labelledby="sync-title">
+    <div class="scroll" tabIndex={0} role="region" aria-label={words.lanes}>
       <table>
         <thead>
           <tr>{[words.lane, words.accepted, words.queued, words.acknowledged, words.dropped, words.oldest].map((head) => <th scope="col" key={head}>{head}</th>)}</tr>

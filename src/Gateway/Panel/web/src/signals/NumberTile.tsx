@@ -24,10 +24,10 @@ export function NumberTile({ signal, elapsedMs, isLinkAlive, alarm, isDetailed }
       data-signal={signal.key}
       data-state={shown.state}
     >
-      <dt>{signal.name}</dt>
+      <dt>{signal.name}{isDetailed || shown.unit === "" ? null : <> <span class="unit">{shown.unit}</span></>}</dt>
       <dd>
         <span class="number-value">
-          <span class="digits">{shown.value}</span> <span class="unit">{shown.unit}</span>
+          <span class="digits">{shown.value}</span>{isDetailed ? <> <span class="unit">{shown.unit}</span></> : null}
         </span>
         <span class="number-note">{shown.note}</span>
         {isDetailed ? (
