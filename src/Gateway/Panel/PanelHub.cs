@@ -161,7 +161,8 @@ public sealed class PanelHub : IDisposable
         var isSent = false;
         for (var i = 0; i < _patients.Length; i++)
         {
-            if (!TakeVitalsFlag(i) || _bindings.Vitals(_patients[i]) is not { } vitals)
+            // Without a screen nobody waits for numbers: the next state has them.
+            if (!TakeVitalsFlag(i) || !_fanOut.HasScreens || _bindings.Vitals(_patients[i]) is not { } vitals)
                 continue;
             _fanOut.SendVitals(vitals, now);
             isSent = true;

@@ -55,6 +55,11 @@ test("desaturation: raised, explained, sounding, acknowledged by keyboard, silen
   assert.match(await one.page.locator(".sound").innerText(), /Tap to enable sound/);
   assert.match(await other.page.locator(".sound").innerText(), /Sound on/i);
   await until(() => other.page.evaluate(() => globalThis.tones > 0), 5000, "the kiosk sounds without a tap");
+  const said = await one.page.locator('.only-read [role="alert"], .only-read [role="status"]').allTextContents();
+  assert.match(said.join(" "), /(ALARM|WARNING): [\s\S]*SpO2/);
+  assert.match(await alarm(one.page).locator(".badge .icon").first().evaluate((icon) => getComputedStyle(icon).animationName), /flash/);
+  await one.page.emulateMedia({ reducedMotion: "reduce" });
+  assert.equal(await alarm(one.page).locator(".badge .icon").first().evaluate((icon) => getComputedStyle(icon).animationName), "none");
   await one.page.bringToFront();
   await picture(one.page, "alarm-1280-dark");
   await picture(other.page, "alarm-360-dark");
@@ -89,6 +94,8 @@ test("sensor off: technical, in its own words, and the number is off", async () 
   assert.equal(await off.locator(".digits").innerText(), "--");
   await picture(page, "sensor-off-768-dark");
   if ((await page.locator(".alarm .ack").count()) > 0) {
+    await page.locator(".alarm .pause").click();
+    await page.locator(".paused", { hasText: /Sound back in \d/ }).waitFor({ timeout: 2000 });
     await page.locator(".alarm .ack").click();
     await page.locator(".silenced").waitFor({ timeout: 2000 });
   }

@@ -6,6 +6,7 @@ import { assertAccessible, assertClean, picture, until } from "../lib/checks.mjs
 import { startGateway } from "../lib/gateway.mjs";
 
 const readyTimeoutMs = 30_000;
+const oneSweepMs = 7000;
 let gateway;
 let browser;
 let patients;
@@ -39,7 +40,7 @@ test("every number has a state and an age or a reason", async () => {
     nodes.map((n) => ({ state: n.dataset.state, value: n.querySelector(".digits").textContent, note: n.querySelector(".number-note").textContent })));
   assert.ok(tiles.length >= 2);
   assert.ok(tiles.some((tile) => tile.state === "live" && /^\d/.test(tile.value)));
-  const shapes = { live: /^Live · (now|\d+ s)|ago$|^measured now/, old: /^Old · /, off: /^Off · /, "never-seen": /^Never seen/ };
+  const shapes = { live: /^Live · (now|\d+\ss)|ago$|^measured now/, old: /^Old · /, off: /^Off · /, "never-seen": /^Never seen/ };
   for (const tile of tiles) {
     assert.match(tile.note, shapes[tile.state]);
     if (tile.state === "off" || tile.state === "never-seen") assert.equal(tile.value, "--");
@@ -115,6 +116,7 @@ test("axe-core finds nothing on any screen, size and colour scheme", async () =>
         const panel = await openPanel(browser, gateway.address, { width, height, colorScheme, hash });
         await ready(panel.page, name);
         await assertAccessible(panel.page, `${name} ${width} ${colorScheme}`);
+        if (process.env.SCREENSHOTS && name === "patient") await panel.page.waitForTimeout(oneSweepMs);
         await picture(panel.page, `${name}-${width}-${colorScheme}`);
         await panel.context.close();
         checked++;

@@ -34,7 +34,7 @@ export function App({ store }: { readonly store: PanelStore }) {
       ) : null}
       {state === null ? null : <AlarmBar state={state} elapsedMs={store.stateElapsedMs(now)} isLinkAlive={!isBlind} />}
       {state === null ? null : <Notes state={state} hasMissedEvents={store.hasMissedEvents(now)} />}
-      <Announcer state={state} status={isBlind ? messages.link.bannerNever : store.hasMissedEvents(now) ? messages.link.missed : ""} />
+      <Announcer state={state} warning={isBlind ? messages.link.bannerNever : ""} status={store.hasMissedEvents(now) ? messages.link.missed : ""} />
       <main id="content" tabIndex={-1}>
         {state === null ? (route.screen === "about" ? <About state={null} /> : <Loading link={link} />) : <Screen route={route} store={store} state={state} now={now} isLinkAlive={!isBlind} />}
       </main>

@@ -42,9 +42,9 @@ const english = {
 
   age: {
     now: "now",
-    seconds: (n: number) => `${n} s`,
-    minutes: (n: number) => `${n} min`,
-    hours: (n: number) => `${n} h`,
+    seconds: (n: number) => `${n}\u00a0s`,
+    minutes: (n: number) => `${n}\u00a0min`,
+    hours: (n: number) => `${n}\u00a0h`,
     days: (n: number) => count(n, "day", "days"),
     ago: (age: string) => (age === "now" ? "measured now" : `${age} ago`),
   },

@@ -4,11 +4,19 @@ import { messages } from "../messages";
 import { whoOf } from "./AlarmLine";
 import { newlyRaised, orderAlarms, priorityName } from "./order";
 
+interface AnnouncerProps {
+  readonly state: PanelState | null;
+  /** What else must be said at once. */
+  readonly warning: string;
+  /** What else is said when it is polite. */
+  readonly status: string;
+}
+
 /**
  * What a screen reader says: a new high alarm at once, other alarms when it is polite. Numbers are never announced. Both
  * regions are there from the start, for a region that comes with its text is not read.
  */
-export function Announcer({ state, status }: { readonly state: PanelState | null; readonly status: string }) {
+export function Announcer({ state, warning, status }: AnnouncerProps) {
   const before = useRef<PanelState["alarms"]>([]);
   const [urgent, setUrgent] = useState("");
   const [polite, setPolite] = useState("");
@@ -28,6 +36,7 @@ export function Announcer({ state, status }: { readonly state: PanelState | null
   return (
     <div class="only-read">
       <div role="alert">{urgent}</div>
+      <div role="alert">{warning}</div>
       <div role="status">{polite}</div>
       <div role="status">{status}</div>
     </div>
