@@ -27,6 +27,7 @@ public sealed class SerialSource : IFrameSource, IFrameSink
     private IFrameListener? _listener;
     private MonotonicTime _readAt;
     private int _line;
+    private bool _disposed;
     private bool _sawFrame;
     private bool _everSawFrame;
     private string? _reported;
@@ -87,6 +88,12 @@ public sealed class SerialSource : IFrameSource, IFrameSink
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         _stop.Set();
         if (_thread.IsAlive)
         {

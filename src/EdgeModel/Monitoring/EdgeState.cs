@@ -75,7 +75,7 @@ public sealed class EdgeState
         {
             bool onDemand = signal.ExpectedInterval <= TimeSpan.Zero;
             ImmutableArray<AlarmTrack> rules = [.. LimitPresets.All
-                .Where(p => p.Metric == signal.Metric)
+                .Where(p => signal.IsWatched && p.Metric == signal.Metric)
                 .Select(p => NewLimitTrack(device, p, onDemand))];
             AlarmTrack cannotSee = NewTechnical(device.Patient, device.Id, signal.Metric, TechnicalCondition.CannotSee);
             signals.Add(new SignalTrack(signal, rules, cannotSee, startedAt));

@@ -22,10 +22,14 @@ internal sealed class GatewayParts : IAsyncDisposable
 {
     private const long MiB = 1 << 20;
 
+    // How long a loss of stored data stays on the panel.
+    private static readonly TimeSpan LossShown = TimeSpan.FromMinutes(10);
+
     // Set once the parts exist; the journal's thread may report before that and is then heard with the first tick.
     private AlarmPath? _path;
     private AlarmLoop? _loop;
     private ClockTrust _trust;
+    private long _lossAtNs = long.MinValue;
 
     public required GatewayIdentity Identity { get; init; }
 
@@ -170,7 +174,7 @@ internal sealed class GatewayParts : IAsyncDisposable
             IDeviceDriver driver = DriverCatalog.Find(device.Driver)!;
             var deviceWaves = new DeviceWaves(configured, rings);
             var source = new SerialSource(device.Port, driver, clock);
-            sessions.Add(new DeviceSession(configured, (driver, source), Path, deviceWaves, new ReadingRecorder(Journal, Stamper), log));
+            sessions.Add(new DeviceSession(configured, (driver, source), Path, deviceWaves, new ReadingRecorder(Journal, Stamper, driver.Declaration.Signals), log));
             waves.Add(deviceWaves);
         }
 
@@ -180,7 +184,7 @@ internal sealed class GatewayParts : IAsyncDisposable
         Path.StateChanged = Hub.NotifyState;
         Path.VitalsChanged = Hub.NotifyVitals;
         Watch = new HostWatch(
-            Path, Sync, new ClockWatch(() => KernelClock.Read(clock)), StoreAnchor, new HostWatchSurroundings(options.Directory, clock, log));
+            Path, Sync, new ClockWatch(() => KernelClock.Read(clock)), StoreAnchor, new HostWatchSurroundings(options.Directory, clock, log, () => LostDataLately(clock)));
     }
 
     private void StoreAnchor(ClockFinding finding)
@@ -220,8 +224,14 @@ internal sealed class GatewayParts : IAsyncDisposable
         }
         else if (condition.Kind == JournalConditionKind.DataDropped)
         {
-            _loop?.Report(TechnicalCondition.DataDropped, isPresent: true);
+            Volatile.Write(ref _lossAtNs, Stamper.Trust.At.Nanoseconds);
         }
+    }
+
+    private bool LostDataLately(TimeProvider clock)
+    {
+        long lossAtNs = Volatile.Read(ref _lossAtNs);
+        return lossAtNs != long.MinValue && MonotonicTime.Now(clock) - new MonotonicTime(lossAtNs) < LossShown;
     }
 
     private static long QuotaBytes(GatewayOptions options)
@@ -251,6 +261,6 @@ internal sealed class GatewayParts : IAsyncDisposable
         ConfiguredDevice configured = Configured(options, device);
         IEnumerable<SignalDeclaration> numerics = DriverCatalog.Find(device.Driver)!.Declaration.Signals.Where(s => !s.Metric.IsWaveform);
         return new MonitoredDevice(
-            configured.Id, configured.Patient, [.. numerics.Select(s => new MonitoredSignal(s.Metric, s.ExpectedInterval))], configured.Mode);
+            configured.Id, configured.Patient, [.. numerics.Select(s => new MonitoredSignal(s.Metric, s.ExpectedInterval, device.Signals?.Contains(s.Metric.Key) ?? true))], configured.Mode);
     }
 }

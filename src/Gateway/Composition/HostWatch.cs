@@ -57,6 +57,7 @@ public sealed class HostWatch : IAsyncDisposable
         JournalStatistics statistics = _sync.Statistics;
         Tell(TechnicalCondition.Disk, DiskUse(_surroundings.Directory) > DiskNearlyFull);
         Tell(TechnicalCondition.Autonomy, statistics.Lanes.Any(l => l.AutonomyHours < AutonomyWarningHours));
+        Tell(TechnicalCondition.DataDropped, _surroundings.LostDataLately());
         UplinkView? uplink = _sync.Uplink;
         Tell(TechnicalCondition.SyncRefused, uplink?.State == "refused");
         Tell(TechnicalCondition.SyncBacklog, uplink is not null && statistics.Lanes.Any(IsOverdue));
@@ -125,4 +126,5 @@ public sealed class HostWatch : IAsyncDisposable
 
 /// <summary>What the host watch looks at and writes to.</summary>
 /// <param name="Directory">State directory, on the disk to watch.</param>
-public sealed record HostWatchSurroundings(string Directory, TimeProvider Clock, ILogger Log);
+/// <param name="LostDataLately">True for some minutes after records had to be dropped.</param>
+public sealed record HostWatchSurroundings(string Directory, TimeProvider Clock, ILogger Log, Func<bool> LostDataLately);

@@ -80,6 +80,12 @@ public sealed record DeviceOptions
 
     /// <summary>Id of the patient it measures.</summary>
     public string Patient { get; set; } = "";
+
+    /// <summary>
+    /// Metric keys that alarm rules watch, because their sensors are on the patient; others are shown when they come.
+    /// Null = all that the driver can deliver.
+    /// </summary>
+    public IReadOnlyList<string>? Signals { get; set; }
 }
 
 /// <summary>HTTPS uplink with mutual TLS.</summary>

@@ -77,6 +77,7 @@ public static partial class OptionsCheck
             Require(errors, DriverCatalog.Find(device.Driver) is not null, $"{at}: no driver '{device.Driver}'; 'edge-gateway drivers' lists them.");
             Require(errors, Path.IsPathRooted(device.Port), $"{at}: port '{device.Port}' is not an absolute path.");
             Require(errors, options.Patients.Any(p => p.Id == device.Patient), $"{at}: no patient '{device.Patient}'.");
+            CheckSignals(device, at, errors);
         }
 
         foreach (string twice in Twice(options.Devices.Select(d => d.Id)))
@@ -87,6 +88,20 @@ public static partial class OptionsCheck
         foreach (string twice in Twice(options.Devices.Select(d => d.Port)))
         {
             errors.Add($"devices: port '{twice}' is there more than once.");
+        }
+    }
+
+    private static void CheckSignals(DeviceOptions device, string at, List<string> errors)
+    {
+        if (device.Signals is null || DriverCatalog.Find(device.Driver) is not { } driver)
+        {
+            return;
+        }
+
+        string[] known = [.. driver.Declaration.Signals.Where(s => !s.Metric.IsWaveform).Select(s => s.Metric.Key)];
+        foreach (string signal in device.Signals.Except(known))
+        {
+            errors.Add($"{at}: '{device.Driver}' has no signal '{signal}'; it has {string.Join(", ", known)}.");
         }
     }
 

@@ -16,9 +16,12 @@ internal sealed class DemoSite : IDisposable
     private const string ReceiverPrefix = "edge-receiver listening on ";
 
     // The night shows what the product is for; the others stay calm so that it can be seen.
-    private static readonly (string Device, string Scenario, string Patient)[] Devices =
+    private static readonly (string Device, string Scenario, string Patient, string[]? Signals)[] Devices =
     [
-        ("nonin-oem3", "night", "p1"), ("ivy-450c", "steady", "p2"), ("masimo-ascii1", "steady", "p3"), ("datex-s5", "steady", "p3"),
+        ("nonin-oem3", "night", "p1", null),
+        ("ivy-450c", "steady", "p2", ["heart-rate", "respiration-rate", "spo2", "pulse-rate", "nibp-systolic"]),
+        ("masimo-ascii1", "steady", "p3", null),
+        ("datex-s5", "steady", "p3", ["temperature", "fio2"]),
     ];
 
     private readonly string _directory;
@@ -68,7 +71,7 @@ internal sealed class DemoSite : IDisposable
         Name = "Demo home",
         Directory = Path.Combine(_directory, "gateway"),
         PanelPort = port,
-        JournalQuotaMib = OptionsCheck.LeastQuotaMib,
+        JournalQuotaMib = 2048,
         Demo = true,
         Patients =
         [
@@ -89,6 +92,7 @@ internal sealed class DemoSite : IDisposable
             Driver = d.Device,
             Port = Path.Combine(_directory, d.Device),
             Patient = d.Patient,
+            Signals = d.Signals,
         })],
         Uplink = new UplinkOptions
         {

@@ -40,6 +40,11 @@ internal sealed class PanelCapture
         {
             foreach (SignalTrack signal in device.Signals)
             {
+                if (signal is { Last: null, Signal.IsWatched: false })
+                {
+                    continue;
+                }
+
                 (SignalState signalState, OffReason reason) = signal.StateAt(now, device.LinkIsUp);
                 into.Signals.Add(new CapturedSignal(device, signal, signal.Last, signalState, reason));
             }

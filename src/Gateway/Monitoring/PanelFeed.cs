@@ -36,8 +36,8 @@ public sealed class PanelFeed
         GatewayOptions options, AlarmPath path, IReadOnlyList<DeviceSession> sessions, IReadOnlyList<DeviceWaves> waves, AlarmRecorder recorder, SyncFeed sync) =>
         (_options, _path, _sessions, _waves, _recorder, _sync) = (options, path, sessions, waves, recorder, sync);
 
-    /// <summary>The four calls of the panel.</summary>
-    public PanelBindings Bindings => new(State, Vitals, Acknowledge, Pause);
+    /// <summary>The calls of the panel.</summary>
+    public PanelBindings Bindings => new(State, Vitals, Acknowledge, Pause, SetLimit);
 
     /// <summary>The whole state as of now.</summary>
     public PanelState State()
@@ -98,6 +98,21 @@ public sealed class PanelFeed
         var command = new PauseCommand(id, TimeSpan.FromSeconds(request.Seconds), "caregiver", request.Station);
         (CommandOutcome outcome, RecordTicket? ticket) = _path.Execute(command);
         return Answer(episode, outcome == CommandOutcome.AudioPaused ? "audio-paused" : "pause-stale", ticket);
+    }
+
+    /// <summary>Sets the limit of a patient's rule inside its safe bounds; answers when the new version is on disk.</summary>
+    public CommandAnswer SetLimit(string patient, string rule, LimitRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var command = new LimitCommand(new PatientId(patient), rule, request.Limit, request.Severe, request.Why, "caregiver", request.Station);
+        (CommandOutcome outcome, RecordTicket? ticket) = _path.Execute(command);
+        string result = outcome switch
+        {
+            CommandOutcome.LimitChanged => "limit-changed",
+            CommandOutcome.LimitNeedsNurse => "limit-needs-nurse",
+            _ => "limit-refused",
+        };
+        return Answer($"{patient}/{rule}", result, ticket);
     }
 
     // The command holds in any case; whether it would survive a power cut is said.

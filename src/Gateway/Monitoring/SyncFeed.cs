@@ -30,8 +30,8 @@ public sealed class SyncFeed(SegmentJournal journal, Func<UplinkView>? uplink)
             [.. statistics.Lanes.Where(l => Shown.Contains(l.Lane)).Select(LaneOf)]);
     }
 
-    private static LaneView LaneOf(LaneStatistics lane) => new(
-        lane.Lane.ToString().ToLowerInvariant(), lane.Accepted, lane.Pending + lane.Stored, lane.Acknowledged, lane.Dropped, lane.OldestStoredMs);
+    private LaneView LaneOf(LaneStatistics lane) => new(
+        lane.Lane.ToString().ToLowerInvariant(), lane.Accepted, lane.Pending + lane.Stored, lane.Acknowledged, lane.Dropped, lane.OldestStoredMs, journal.DurableUpTo(lane.Lane));
 }
 
 /// <summary>State of the uplink in the panel's words.</summary>

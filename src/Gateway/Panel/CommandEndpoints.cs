@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Edge.Gateway.Panel;
 
 /// <summary>
-/// <c>POST /api/alarms/{episode}/ack</c> and <c>/pause</c>. JSON only, Idempotency-Key required. 200 with the answer, 409 with
+/// <c>POST /api/alarms/{episode}/ack</c> and <c>/pause</c>, <c>POST /api/patients/{patient}/rules/{rule}/limit</c>. JSON only, Idempotency-Key required. 200 with the answer, 409 with
 /// the answer for an episode that is over, 400 for a malformed request, 415 for another content type, 422 for a key used for
 /// something else.
 /// </summary>
@@ -26,12 +26,22 @@ internal sealed class CommandEndpoints(PanelHub hub)
             HandleAsync(context, PanelJson.Default.AckRequest, static body => IsStation(body.Station), hub.Bindings.Acknowledge));
         routes.MapPost("/api/alarms/{episode}/pause", context =>
             HandleAsync(context, PanelJson.Default.PauseRequest, static body => IsStation(body.Station) && body.Seconds > 0, hub.Bindings.Pause));
+        routes.MapPost("/api/patients/{patient}/rules/{rule}/limit", context =>
+        {
+            var patient = (string)context.Request.RouteValues["patient"]!;
+            var rule = (string)context.Request.RouteValues["rule"]!;
+            return HandleAsync(
+                context,
+                PanelJson.Default.LimitRequest,
+                body => IsStation(patient) && IsStation(rule) && IsStation(body.Station) && body.Why is { Length: >= 1 and <= 200 },
+                (_, body) => hub.Bindings.SetLimit(patient, rule, body));
+        });
     }
 
     private async Task HandleAsync<T>(HttpContext context, JsonTypeInfo<T> type, Func<T, bool> isValid, Func<string, T, CommandAnswer> run)
         where T : class
     {
-        var episode = (string)context.Request.RouteValues["episode"]!;
+        var episode = context.Request.RouteValues["episode"] as string ?? "none";
         var key = context.Request.Headers["Idempotency-Key"].ToString();
         var (body, fault) = await ReadAsync(context, type).ConfigureAwait(false);
         if (body is null || !isValid(body) || !IsToken(key, 8, 64, KeyCharacters) || !IsToken(episode, 1, 40, KeyCharacters))
@@ -53,7 +63,7 @@ internal sealed class CommandEndpoints(PanelHub hub)
     {
         var answer = run(episode, body);
         hub.NotifyState();
-        var isDone = answer.Result is "acked" or "audio-paused";
+        var isDone = answer.Result is "acked" or "audio-paused" or "limit-changed";
         return new StoredAnswer(
             isDone ? StatusCodes.Status200OK : StatusCodes.Status409Conflict,
             JsonSerializer.SerializeToUtf8Bytes(answer, PanelJson.Default.CommandAnswer));

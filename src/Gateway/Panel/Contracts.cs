@@ -83,7 +83,8 @@ public sealed record DeviceView(string Id, string Driver, string Name, string Li
 public sealed record SyncView(string State, string? Problem, long? LastAckAgeMs, double? AutonomyHours, bool JournalHealthy, IReadOnlyList<LaneView> Lanes);
 
 /// <summary>Counts of one lane: accepted = queued + acknowledged + dropped, always.</summary>
-public sealed record LaneView(string Lane, long Accepted, long Queued, long Acknowledged, long Dropped, long? OldestQueuedMs);
+/// <param name="Durable">Number of the lane up to which everything survives loss of power.</param>
+public sealed record LaneView(string Lane, long Accepted, long Queued, long Acknowledged, long Dropped, long? OldestQueuedMs, long Durable);
 
 /// <summary>Signals of one patient after a change (SSE event <c>vitals</c>, sent at once).</summary>
 public sealed record VitalsUpdate(string Patient, IReadOnlyList<SignalView> Signals);
@@ -111,6 +112,14 @@ public sealed record AckRequest(string Station);
 /// <param name="Station">As in <see cref="AckRequest"/>.</param>
 public sealed record PauseRequest(int Seconds, string Station);
 
+/// <summary>Body of <c>POST /api/patients/{patient}/rules/{rule}/limit</c>.</summary>
+/// <param name="Limit">New limit in the metric's unit.</param>
+/// <param name="Severe">New limit of high priority; required where the rule has one.</param>
+/// <param name="Why">Reason, 1 to 200 characters; shown in the why-line.</param>
+/// <param name="Station">As in <see cref="AckRequest"/>.</param>
+public sealed record LimitRequest(decimal Limit, decimal? Severe, string Why, string Station);
+
 /// <summary>Answer to an operator command.</summary>
-/// <param name="Result">acked, ack-stale, audio-paused or pause-stale.</param>
+/// <param name="Episode">The episode, or patient and rule of a limit.</param>
+/// <param name="Result">acked, ack-stale, audio-paused, pause-stale, limit-changed, limit-refused or limit-needs-nurse.</param>
 public sealed record CommandAnswer(string Episode, string Result, string? Detail);

@@ -15,5 +15,6 @@ namespace Edge.Gateway.Panel;
 [JsonSerializable(typeof(GapNotice))]
 [JsonSerializable(typeof(AckRequest))]
 [JsonSerializable(typeof(PauseRequest))]
+[JsonSerializable(typeof(LimitRequest))]
 [JsonSerializable(typeof(CommandAnswer))]
 internal sealed partial class PanelJson : JsonSerializerContext;

@@ -8,11 +8,16 @@ using Google.Protobuf;
 namespace Edge.Gateway.Recording;
 
 /// <summary>
-/// Stores the readings of one device in the vitals lane, after the alarm path had them. One per device, on its source's
-/// thread; the record is reused, so steady state allocates nothing.
+/// Stores the readings of one device in the vitals lane, after the alarm path had them. A device that repeats its value
+/// faster than its declared interval is stored once an interval, and at once when anything changes. One per device, on
+/// its source's thread; the record is reused, so steady state allocates nothing.
 /// </summary>
-public sealed class ReadingRecorder(SegmentJournal journal, RecordStamper stamper)
+public sealed class ReadingRecorder(SegmentJournal journal, RecordStamper stamper, IReadOnlyList<SignalDeclaration> signals)
 {
+    // A little less than the interval, so that jitter does not skip every second value.
+    private const double IntervalShare = 0.9;
+
+    private readonly LastStored[] _last = [.. signals.Select(s => new LastStored(s.Metric, s.ExpectedInterval * IntervalShare))];
     private readonly byte[] _bytes = new byte[512];
     private readonly Record _record = new() { Reading = new ReadingRecord() };
 
@@ -23,12 +28,40 @@ public sealed class ReadingRecorder(SegmentJournal journal, RecordStamper stampe
         ArgumentNullException.ThrowIfNull(frame);
         foreach (ref readonly DecodedReading reading in frame.Readings)
         {
+            if (!IsNews(reading, readAt))
+            {
+                continue;
+            }
+
             Fill(device, reading);
             stamper.Stamp(_record, readAt);
             int length = _record.CalculateSize();
             _record.WriteTo(_bytes.AsSpan(0, length));
             journal.Append(Lane.Vitals, _bytes.AsSpan(0, length));
         }
+    }
+
+    private bool IsNews(in DecodedReading reading, MonotonicTime readAt)
+    {
+        for (int i = 0; i < _last.Length; i++)
+        {
+            ref LastStored last = ref _last[i];
+            if (last.Metric != reading.Metric)
+            {
+                continue;
+            }
+
+            bool repeats = last.IsSet && last.Value == reading.Value && last.Validity == reading.Validity && last.Flags == reading.Flags
+                && readAt - last.At < last.Interval;
+            if (!repeats)
+            {
+                (last.IsSet, last.Value, last.Validity, last.Flags, last.At) = (true, reading.Value, reading.Validity, reading.Flags, readAt);
+            }
+
+            return !repeats;
+        }
+
+        return true;
     }
 
     private void Fill(ConfiguredDevice device, in DecodedReading reading)
@@ -67,5 +100,16 @@ public sealed class ReadingRecorder(SegmentJournal journal, RecordStamper stampe
         {
             wire.ClearDeviceTimeMs();
         }
+    }
+
+    private struct LastStored(Metric metric, TimeSpan interval)
+    {
+        public readonly Metric Metric = metric;
+        public readonly TimeSpan Interval = interval;
+        public bool IsSet;
+        public decimal? Value;
+        public Validity Validity;
+        public QualityFlags Flags;
+        public MonotonicTime At;
     }
 }

@@ -1,0 +1,243 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using Edge.Sync.Security;
+
+namespace Edge.Faults.Tests;
+
+/// <summary>
+/// Real processes around a fault test: a receiver that can be taken away, a gateway that can be killed, certificates
+/// minted for this run. What the gateway said was durable is remembered here, outside of what is being killed.
+/// </summary>
+internal sealed class FaultSite : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("edge-faults-").FullName;
+    private readonly GatewayId _gateway;
+    private readonly HttpClient _question;
+    private readonly HttpClient _panel = new() { Timeout = TimeSpan.FromSeconds(2) };
+    private Process? _receiver;
+    private Process? _process;
+    private Uri? _panelAddress;
+
+    public FaultSite(Random random, int receiverPort)
+    {
+        ReceiverPort = receiverPort;
+        _gateway = GatewayId.Create(random);
+        using var mint = new CertificateMint(TimeProvider.System);
+        using X509Certificate2 server = mint.Server("127.0.0.1");
+        using X509Certificate2 client = mint.Gateway(_gateway);
+        using X509Certificate2 authority = X509CertificateLoader.LoadCertificate(mint.Authority.RawData);
+        CertificateMint.Save(server, _directory, "server");
+        CertificateMint.Save(client, _directory, "gateway");
+        CertificateMint.Save(authority, _directory, "authority");
+        var handler = new SocketsHttpHandler
+        {
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                ClientCertificates = [CertificateMint.Load(_directory, "gateway")],
+                CertificateChainPolicy = GatewayCertificate.Trusting(X509CertificateLoader.LoadCertificateFromFile(Path.Combine(_directory, "authority.crt"))),
+            },
+        };
+        _question = new HttpClient(handler) { BaseAddress = new Uri($"https://127.0.0.1:{receiverPort}/"), Timeout = TimeSpan.FromSeconds(20) };
+        File.WriteAllText(Path.Combine(_directory, "edge.json"), Configuration().ToJsonString());
+    }
+
+    public int ReceiverPort { get; }
+
+    /// <summary>Greatest number of each lane that the gateway ever called durable.</summary>
+    public Dictionary<string, long> Durable { get; } = [];
+
+    /// <summary>Path of the port of a simulated device.</summary>
+    public string Port(string name) => Path.Combine(_directory, name);
+
+    public void StartReceiver()
+    {
+        _receiver = Start("edge-receiver.dll", "run", "--directory", _directory, "--port", ReceiverPort.ToString(CultureInfo.InvariantCulture));
+        ReadLineAfter(_receiver, "edge-receiver listening on ");
+    }
+
+    /// <summary>Starts the receiver unless it runs.</summary>
+    public void StartReceiverAgain()
+    {
+        if (_receiver is null)
+        {
+            StartReceiver();
+        }
+    }
+
+    public void KillReceiver() => Kill(ref _receiver);
+
+    /// <summary>Starts the gateway without waiting for anything: a kill may hit it while it starts.</summary>
+    public void StartGateway()
+    {
+        _panelAddress = null;
+        Process gateway = Start("edge-gateway.dll", "run", "--config", Path.Combine(_directory, "edge.json"));
+        _process = gateway;
+        gateway.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data?.StartsWith("Panel: ", StringComparison.Ordinal) == true)
+            {
+                _panelAddress = new Uri(line.Data["Panel: ".Length..]);
+            }
+        };
+        gateway.BeginOutputReadLine();
+    }
+
+    /// <summary>kill -9.</summary>
+    public void KillGateway() => Kill(ref _process);
+
+    /// <summary>True while the gateway runs; false means that it ended by itself, which it never may.</summary>
+    public bool GatewayRuns => _process is { HasExited: false };
+
+    /// <summary>Asks the panel for the state and remembers what is durable; null while the gateway does not answer.</summary>
+    public JsonNode? Look()
+    {
+        if (_panelAddress is not { } address)
+        {
+            return null;
+        }
+
+        try
+        {
+            JsonNode state = JsonNode.Parse(_panel.GetStringAsync(new Uri(address, "api/state")).GetAwaiter().GetResult())!;
+            foreach (JsonNode? lane in state["sync"]!["lanes"]!.AsArray())
+            {
+                string name = lane!["lane"]!.GetValue<string>();
+                Durable[name] = Math.Max(Durable.GetValueOrDefault(name), lane["durable"]!.GetValue<long>());
+            }
+
+            return state;
+        }
+        catch (Exception gone) when (gone is HttpRequestException or TaskCanceledException or IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Posts to the panel; returns the status code, or 0 when the gateway is gone.</summary>
+    public int Post(string path, string json, string key)
+    {
+        if (_panelAddress is not { } address)
+        {
+            return 0;
+        }
+
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, path));
+            request.Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+            request.Headers.Add("Idempotency-Key", key);
+            request.Headers.Add("Origin", address.GetLeftPart(UriPartial.Authority));
+            using HttpResponseMessage answer = _panel.Send(request);
+            return (int)answer.StatusCode;
+        }
+        catch (Exception gone) when (gone is HttpRequestException or TaskCanceledException or IOException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Waits until nothing is queued in any lane.</summary>
+    public void Drain()
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        while (Look() is not { } state || state["sync"]!["lanes"]!.AsArray().Any(l => l!["queued"]!.GetValue<long>() > 0))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience * 4, $"not drained: {Look()?["sync"]}");
+            Thread.Sleep(100);
+        }
+    }
+
+    /// <summary>Lanes as the receiver knows them.</summary>
+    public JsonArray ReceiverLanes() =>
+        JsonNode.Parse(_question.GetStringAsync(new Uri($"v1/gateways/{_gateway}/lanes", UriKind.Relative)).GetAwaiter().GetResult())!.AsArray();
+
+    /// <summary>All records of a lane at the receiver, by number.</summary>
+    public List<(string Epoch, long Seq, JsonNode Record)> ReceiverRecords(string lane)
+    {
+        List<(string Epoch, long Seq, JsonNode Record)> records = [];
+        long from = 1;
+        while (true)
+        {
+            string page = _question.GetStringAsync(new Uri($"v1/gateways/{_gateway}/records?lane={lane}&from={from}&limit=5000", UriKind.Relative)).GetAwaiter().GetResult();
+            string[] lines = page.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            foreach (string line in lines)
+            {
+                JsonNode node = JsonNode.Parse(line)!;
+                records.Add((node["epoch"]!.GetValue<string>(), node["seq"]!.GetValue<long>(), node["record"]!));
+            }
+
+            if (lines.Length < 5000)
+            {
+                return records;
+            }
+
+            from = records[^1].Seq + 1;
+        }
+    }
+
+    public void Dispose()
+    {
+        KillGateway();
+        KillReceiver();
+        _question.Dispose();
+        _panel.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private JsonObject Configuration() => new()
+    {
+        ["name"] = "faults",
+        ["directory"] = Path.Combine(_directory, "gateway"),
+        ["panelPort"] = 0,
+        ["journalQuotaMib"] = 256,
+        ["patients"] = new JsonArray(new JsonObject { ["id"] = "p1", ["name"] = "One" }),
+        ["devices"] = new JsonArray(
+            new JsonObject { ["id"] = "finger", ["driver"] = "contec-cms50", ["port"] = Port("finger"), ["patient"] = "p1" },
+            new JsonObject { ["id"] = "bedside", ["driver"] = "ivy-450c", ["port"] = Port("bedside"), ["patient"] = "p1", ["signals"] = new JsonArray("nibp-systolic") }),
+        ["uplink"] = new JsonObject
+        {
+            ["url"] = $"https://127.0.0.1:{ReceiverPort}/",
+            ["caFile"] = Path.Combine(_directory, "authority.crt"),
+            ["certificateFile"] = Path.Combine(_directory, "gateway.crt"),
+            ["keyFile"] = Path.Combine(_directory, "gateway.key"),
+        },
+    };
+
+    private static Process Start(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments]) { RedirectStandardOutput = true };
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        return Process.Start(start)!;
+    }
+
+    private static void ReadLineAfter(Process process, string prefix)
+    {
+        while (process.StandardOutput.ReadLine() is { } line)
+        {
+            if (line.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        throw new IOException($"The process ended before it said '{prefix}'.");
+    }
+
+    private static void Kill(ref Process? process)
+    {
+        if (process is null)
+        {
+            return;
+        }
+
+        process.Kill();
+        process.WaitForExit();
+        process.Dispose();
+        process = null;
+    }
+}
