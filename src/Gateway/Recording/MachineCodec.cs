@@ -114,15 +114,16 @@ internal static class MachineCodec
     /// <summary>The reverse of <see cref="Split"/>.</summary>
     public static decimal Join(long mantissa, uint scale)
     {
-        ulong digits = (ulong)Math.Abs(mantissa);
+        ulong digits = mantissa < 0 ? 0 - (ulong)mantissa : (ulong)mantissa;
         return new decimal((int)(digits & 0xFFFF_FFFF), (int)(digits >> 32), 0, mantissa < 0, (byte)Math.Min(scale, 28));
     }
 
-    public static uint Permille(float quality) => float.IsNaN(quality) ? 0 : 1 + (uint)Math.Clamp(quality * 1000, 0, 1000);
+    public static uint Permille(float quality) => float.IsNaN(quality) ? 0 : 1 + (uint)Math.Clamp(MathF.Round(quality * 1000), 0, 1000);
 
     public static float Quality(uint permille) => permille == 0 ? float.NaN : (permille - 1) / 1000f;
 
-    private static ulong Ms(MonotonicTime time) => (ulong)Math.Max(0, time.Milliseconds);
+    // An episode that began before the present boot has negative stamps on this boot's clock; they keep their two's complement.
+    private static ulong Ms(MonotonicTime time) => (ulong)time.Milliseconds;
 
     private static MonotonicTime At(ulong ms, TimeSpan shift) => ms == 0 ? default : new MonotonicTime((long)ms * 1_000_000) + shift;
 }
