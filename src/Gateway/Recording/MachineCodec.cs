@@ -11,7 +11,10 @@ namespace Edge.Gateway.Recording;
 /// </summary>
 internal static class MachineCodec
 {
-    /// <summary>The machine without the fields that an enclosing alarm record states.</summary>
+    /// <summary>
+    /// The machine without the fields that an enclosing alarm record states, and without what follows from others: the
+    /// trigger's instant is the start; only an open episode escalates, only an acknowledged one reminds.
+    /// </summary>
     public static Wire.MachineRecord ToWire(in MachineRecord m)
     {
         var wire = new Wire.MachineRecord
@@ -25,8 +28,8 @@ internal static class MachineCodec
             Latched = m.State == MachineState.Latched,
             LastGoodAtMs = Ms(m.LastGoodAt),
             StartedAtMs = Ms(m.StartedAt),
-            EscalateDueMs = Ms(m.EscalateDueAt),
-            RemindDueMs = Ms(m.RemindDueAt),
+            EscalateDueMs = m.Acked is null ? Ms(m.EscalateDueAt) : 0,
+            RemindDueMs = m.Acked is null ? 0 : Ms(m.RemindDueAt),
             LastGoodSqiPermille = Permille(m.LastGoodQuality),
         };
         if (m.Acked is { } ack)
@@ -46,7 +49,7 @@ internal static class MachineCodec
 
         if (m.IsVisible)
         {
-            wire.Trigger = new Wire.TriggerSample { AtMs = Ms(m.Trigger.At), SqiPermille = Permille(m.Trigger.SignalQuality) };
+            wire.Trigger = new Wire.TriggerSample { SqiPermille = Permille(m.Trigger.SignalQuality) };
             if (m.Trigger.Value is { } trigger)
             {
                 (wire.Trigger.Mantissa, wire.Trigger.Scale) = Split(trigger);
@@ -74,7 +77,7 @@ internal static class MachineCodec
         LastGoodValue = wire.HasLastGoodMantissa ? Join(wire.LastGoodMantissa, wire.LastGoodScale) : null,
         LastGoodQuality = Quality(wire.LastGoodSqiPermille),
         Trigger = wire.Trigger is { } t
-            ? new AlarmTrigger(t.HasMantissa ? Join(t.Mantissa, t.Scale) : null, Quality(t.SqiPermille), At(t.AtMs, shift))
+            ? new AlarmTrigger(t.HasMantissa ? Join(t.Mantissa, t.Scale) : null, Quality(t.SqiPermille), At(wire.StartedAtMs, shift))
             : default,
     };
 
