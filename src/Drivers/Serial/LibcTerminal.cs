@@ -23,6 +23,7 @@ internal static partial class LibcTerminal
     internal const int ErrorAgain = 11;
     internal const int ErrorPermission = 13;
     internal const int ErrorBusy = 16;
+    internal const int ErrorInvalid = 22;
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Open(string path, int flags);

@@ -55,7 +55,13 @@ internal sealed class SerialConversation
         ReadOnlySpan<byte> wanted = expect.Bytes.Span;
         foreach (byte b in bytes)
         {
-            _matched = b == wanted[_matched] ? _matched + 1 : b == wanted[0] ? 1 : 0;
+            // What was matched so far may end with the beginning of a later match.
+            while (_matched > 0 && b != wanted[_matched])
+            {
+                _matched = Overlap(wanted[.._matched]);
+            }
+
+            _matched = b == wanted[_matched] ? _matched + 1 : 0;
             if (_matched == wanted.Length)
             {
                 Finish();
@@ -89,6 +95,18 @@ internal sealed class SerialConversation
             default:
                 throw new InvalidOperationException($"Unknown step {step.GetType().Name}.");
         }
+    }
+
+    /// <summary>Length of the longest proper end of <paramref name="matched"/> that is also its beginning.</summary>
+    private static int Overlap(ReadOnlySpan<byte> matched)
+    {
+        int length = matched.Length - 1;
+        while (!matched.EndsWith(matched[..length]))
+        {
+            length--;
+        }
+
+        return length;
     }
 
     private void Finish()

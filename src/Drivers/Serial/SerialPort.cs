@@ -126,7 +126,7 @@ internal sealed class SerialPort : IDisposable
         termios.ControlFlags |= EightBits | Parity(line.Parity);
         termios.ControlCharacters[MinimumBytes] = 1;
         termios.ControlCharacters[InterByteTime] = 0;
-        if (LibcTerminal.SetSpeed(&termios, Speed(line.Baud)) != 0 || LibcTerminal.SetAttributes(handle, LibcTerminal.SetNow, &termios) != 0)
+        if (LibcTerminal.SetSpeed(&termios, Speed(line.Baud)) != 0 || !Apply(handle, &termios))
         {
             throw SerialPortException.Opening(path, Marshal.GetLastPInvokeError());
         }
@@ -139,6 +139,25 @@ internal sealed class SerialPort : IDisposable
             int bits = LibcTerminal.ModemDtrRts;
             _ = LibcTerminal.Control(handle, LibcTerminal.ModemBitsSet, &bits);
         }
+    }
+
+    // A pseudo-terminal has no line and refuses parity at every opening but its first; there it means nothing anyway.
+    private static unsafe bool Apply(SafeFileHandle handle, LibcTerminal.Termios* termios)
+    {
+        if (LibcTerminal.SetAttributes(handle, LibcTerminal.SetNow, termios) == 0)
+        {
+            return true;
+        }
+
+        bool refused = Marshal.GetLastPInvokeError() == LibcTerminal.ErrorInvalid;
+        string? device = File.ResolveLinkTarget($"/proc/self/fd/{handle.DangerousGetHandle()}", returnFinalTarget: false)?.FullName;
+        if (!refused || device?.StartsWith("/dev/pts/", StringComparison.Ordinal) != true)
+        {
+            return false;
+        }
+
+        termios->ControlFlags &= ~(ParityEnable | ParityOdd);
+        return LibcTerminal.SetAttributes(handle, LibcTerminal.SetNow, termios) == 0;
     }
 
     private static uint Parity(SerialParity parity) => parity switch

@@ -130,7 +130,7 @@ public sealed class SerialSource : IFrameSource, IFrameSink
             using SerialPort port = SerialPort.Open(_path, lines[_line % lines.Count], _driver.Declaration.PermittedWrites);
             Openings++;
             string problem = ReadUntilLost(port);
-            _line = _everSawFrame ? _line : _line + 1;
+            TryNextLine();
             if (!_stop.WaitOne(0))
             {
                 Report(LinkState.Lost, problem);
@@ -140,9 +140,17 @@ public sealed class SerialSource : IFrameSource, IFrameSink
         {
             Report(LinkState.Lost, missing.Message);
         }
+        catch (Exception bug)
+        {
+            // The thread's boundary: a driver's bug costs this opening, never the process that reads the other devices.
+            TryNextLine();
+            Report(LinkState.Lost, $"The driver {_driver.Declaration.Id} failed, {_path} is opened again: {bug.Message}");
+        }
 
         return _sawFrame;
     }
+
+    private void TryNextLine() => _line = _everSawFrame ? _line : _line + 1;
 
     private string ReadUntilLost(SerialPort port)
     {

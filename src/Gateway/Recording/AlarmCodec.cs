@@ -32,7 +32,21 @@ internal static class AlarmCodec
             (wire.Mantissa, wire.Scale) = MachineCodec.Split(value);
         }
 
+        LeaveOutStated(wire, e);
         return wire;
+    }
+
+    /// <summary>The machine after a stored event, with its stamps moved by <paramref name="shift"/>.</summary>
+    public static MachineRecord MachineOf(Wire.AlarmRecord wire, TimeSpan shift)
+    {
+        MachineRecord machine = MachineCodec.FromWire(wire.Machine, wire.Episode.Span, shift) with
+        {
+            LastGoodValue = wire.HasMantissa ? MachineCodec.Join(wire.Mantissa, wire.Scale) : null,
+            LastGoodQuality = MachineCodec.Quality(wire.SqiPermille),
+        };
+        return wire.Type == Wire.AlarmEventType.Ack && machine.Acked is { } acked
+            ? machine with { Acked = acked with { Role = wire.Role, Station = wire.Station } }
+            : machine;
     }
 
     /// <summary>A machine that stands alone, with everything that names it.</summary>
@@ -91,6 +105,18 @@ internal static class AlarmCodec
         (int)wire.Version,
         wire.SetBy,
         wire.Why);
+
+    // The record itself says which value the machine saw last and, on an acknowledgement, who gave it.
+    private static void LeaveOutStated(Wire.AlarmRecord wire, in AlarmEvent e)
+    {
+        wire.Machine.ClearLastGoodMantissa();
+        wire.Machine.LastGoodScale = 0;
+        wire.Machine.LastGoodSqiPermille = 0;
+        if (e.Type == AlarmEventType.Ack && wire.Machine.Acked is { } acked)
+        {
+            (acked.Role, acked.Station) = ("", "");
+        }
+    }
 
     private static Wire.EndReason ToWire(EndReason reason) => reason switch
     {

@@ -11,7 +11,10 @@ namespace Edge.Gateway.Recording;
 /// </summary>
 internal static class MachineCodec
 {
-    /// <summary>The machine without the fields that an enclosing alarm record states.</summary>
+    /// <summary>
+    /// The machine without the fields that an enclosing alarm record states, and without what follows from others: the
+    /// trigger's instant is the start; only an open episode escalates, only an acknowledged one reminds.
+    /// </summary>
     public static Wire.MachineRecord ToWire(in MachineRecord m)
     {
         var wire = new Wire.MachineRecord
@@ -25,8 +28,8 @@ internal static class MachineCodec
             Latched = m.State == MachineState.Latched,
             LastGoodAtMs = Ms(m.LastGoodAt),
             StartedAtMs = Ms(m.StartedAt),
-            EscalateDueMs = Ms(m.EscalateDueAt),
-            RemindDueMs = Ms(m.RemindDueAt),
+            EscalateDueMs = m.Acked is null ? Ms(m.EscalateDueAt) : 0,
+            RemindDueMs = m.Acked is null ? 0 : Ms(m.RemindDueAt),
             LastGoodSqiPermille = Permille(m.LastGoodQuality),
         };
         if (m.Acked is { } ack)
@@ -46,7 +49,7 @@ internal static class MachineCodec
 
         if (m.IsVisible)
         {
-            wire.Trigger = new Wire.TriggerSample { AtMs = Ms(m.Trigger.At), SqiPermille = Permille(m.Trigger.SignalQuality) };
+            wire.Trigger = new Wire.TriggerSample { SqiPermille = Permille(m.Trigger.SignalQuality) };
             if (m.Trigger.Value is { } trigger)
             {
                 (wire.Trigger.Mantissa, wire.Trigger.Scale) = Split(trigger);
@@ -74,7 +77,7 @@ internal static class MachineCodec
         LastGoodValue = wire.HasLastGoodMantissa ? Join(wire.LastGoodMantissa, wire.LastGoodScale) : null,
         LastGoodQuality = Quality(wire.LastGoodSqiPermille),
         Trigger = wire.Trigger is { } t
-            ? new AlarmTrigger(t.HasMantissa ? Join(t.Mantissa, t.Scale) : null, Quality(t.SqiPermille), At(t.AtMs, shift))
+            ? new AlarmTrigger(t.HasMantissa ? Join(t.Mantissa, t.Scale) : null, Quality(t.SqiPermille), At(wire.StartedAtMs, shift))
             : default,
     };
 
@@ -114,15 +117,16 @@ internal static class MachineCodec
     /// <summary>The reverse of <see cref="Split"/>.</summary>
     public static decimal Join(long mantissa, uint scale)
     {
-        ulong digits = (ulong)Math.Abs(mantissa);
+        ulong digits = mantissa < 0 ? 0 - (ulong)mantissa : (ulong)mantissa;
         return new decimal((int)(digits & 0xFFFF_FFFF), (int)(digits >> 32), 0, mantissa < 0, (byte)Math.Min(scale, 28));
     }
 
-    public static uint Permille(float quality) => float.IsNaN(quality) ? 0 : 1 + (uint)Math.Clamp(quality * 1000, 0, 1000);
+    public static uint Permille(float quality) => float.IsNaN(quality) ? 0 : 1 + (uint)Math.Clamp(MathF.Round(quality * 1000), 0, 1000);
 
     public static float Quality(uint permille) => permille == 0 ? float.NaN : (permille - 1) / 1000f;
 
-    private static ulong Ms(MonotonicTime time) => (ulong)Math.Max(0, time.Milliseconds);
+    // An episode that began before the present boot has negative stamps on this boot's clock; they keep their two's complement.
+    private static ulong Ms(MonotonicTime time) => (ulong)time.Milliseconds;
 
     private static MonotonicTime At(ulong ms, TimeSpan shift) => ms == 0 ? default : new MonotonicTime((long)ms * 1_000_000) + shift;
 }

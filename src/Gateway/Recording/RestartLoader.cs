@@ -4,6 +4,7 @@ using Edge.Model.Monitoring;
 using Edge.Model.Observations;
 using Edge.Sync.Journal;
 using Edge.Sync.Wire;
+using MachineRecord = Edge.Model.Alarms.MachineRecord;
 using MachineKey = (string Patient, string Device, string Rule, uint Mdc);
 
 namespace Edge.Gateway.Recording;
@@ -66,7 +67,9 @@ public sealed class RestartLoader
             after = (checkpoint.Checkpoint.Epoch, (long)checkpoint.Checkpoint.MachinesAfter);
             foreach (Sync.Wire.MachineRecord machine in checkpoint.Checkpoint.Machines)
             {
-                Keep((machine.Patient, machine.Device, machine.Rule, machine.Mdc), machine, machine.Episode.Span, checkpoint);
+                (TimeSpan shift, bool known) = ShiftOf(checkpoint);
+                MachineRecord restored = MachineCodec.FromWire(machine, machine.Episode.Span, shift);
+                Keep((machine.Patient, machine.Device, machine.Rule, machine.Mdc), restored, known);
             }
         }
 
@@ -85,9 +88,10 @@ public sealed class RestartLoader
                 _starts[MachineCodec.EpisodeFrom(alarm.Episode.Span)] = stored.Seq;
             }
 
-            if ((stored.Epoch, stored.Seq).CompareTo(after) > 0 && alarm.Machine is { } machine)
+            if ((stored.Epoch, stored.Seq).CompareTo(after) > 0 && alarm.Machine is not null)
             {
-                Keep((alarm.Patient, alarm.Device, alarm.Rule, alarm.Mdc), machine, alarm.Episode.Span, record);
+                (TimeSpan shift, bool known) = ShiftOf(record);
+                Keep((alarm.Patient, alarm.Device, alarm.Rule, alarm.Mdc), AlarmCodec.MachineOf(alarm, shift), known);
             }
         }
     }
@@ -129,17 +133,14 @@ public sealed class RestartLoader
     private static bool IsUsable(ReadingRecord reading) =>
         reading.HasMantissa && (Validity)reading.Validity is Validity.Valid or Validity.Validated;
 
-    private void Keep(MachineKey key, Sync.Wire.MachineRecord machine, ReadOnlySpan<byte> episode, Record record)
-    {
-        (TimeSpan shift, bool known) = ShiftOf(record);
+    private void Keep(MachineKey key, in MachineRecord machine, bool gapKnown) =>
         _machines[key] = new RestartRecord(
             key.Patient.Length == 0 ? default : new PatientId(key.Patient),
             key.Device.Length == 0 ? default : new DeviceId(key.Device),
             key.Rule,
             Metrics.FromMdc(key.Mdc),
-            MachineCodec.FromWire(machine, episode, shift),
-            GapUnknown: !known);
-    }
+            machine,
+            GapUnknown: !gapKnown);
 
     // Same boot: the clocks are one. Another boot: wall time bridges the two, if both ends can be trusted.
     private (TimeSpan Shift, bool Known) ShiftOf(Record record)
