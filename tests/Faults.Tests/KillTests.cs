@@ -31,7 +31,6 @@ public class KillTests(ITestOutputHelper output)
             site.StartGateway();
             LiveFor(site, TimeSpan.FromMilliseconds(random.Next(50, 2000)), acknowledged, kill);
             Assert.True(site.GatewayRuns, $"the gateway ended by itself before kill {kill}, seed {seed}");
-            output.WriteLine($"{kill}: {site.Look()?["devices"]?.ToJsonString()}");
             site.KillGateway();
         }
 
@@ -72,7 +71,7 @@ public class KillTests(ITestOutputHelper output)
         }
     }
 
-    private void Check(FaultSite site, HashSet<string> acknowledged)
+    private static void Check(FaultSite site, HashSet<string> acknowledged)
     {
         JsonArray lanes = site.ReceiverLanes();
         foreach ((string lane, long durable) in site.Durable)
@@ -86,7 +85,6 @@ public class KillTests(ITestOutputHelper output)
             Assert.Equal(records.Select(r => r.Seq).Order(), records.Select(r => r.Seq));
         }
 
-        output.WriteLine(lanes.ToJsonString());
         CheckVitals(site.ReceiverRecords("vitals"));
         CheckAcknowledgements(site.ReceiverRecords("alert"), acknowledged);
     }

@@ -73,6 +73,26 @@ public class CommandTests
     }
 
     [Theory]
+    [InlineData("spo2-low", "88", HttpStatusCode.OK, "limit-changed")]
+    [InlineData("spo2-low", "60", HttpStatusCode.Conflict, "limit-needs-nurse")]
+    [InlineData("no-such-rule", "88", HttpStatusCode.Conflict, "limit-refused")]
+    [InlineData("SPO2 LOW", "88", HttpStatusCode.BadRequest, null)]
+    public async Task A_limit_is_set_refused_or_left_to_a_nurse(string rule, string limit, HttpStatusCode status, string? result)
+    {
+        await using var bench = await PanelBench.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/patients/p1/rules/{Uri.EscapeDataString(rule)}/limit")
+        {
+            Content = new StringContent($$"""{"limit":{{limit}},"severe":null,"why":"test","station":"kitchen"}""", Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Add("Idempotency-Key", "limit-key-1");
+        using var answer = await bench.Http.SendAsync(request);
+
+        Assert.Equal(status, answer.StatusCode);
+        if (result is not null)
+            Assert.Contains(result, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("OPEN", 60, HttpStatusCode.OK, "audio-paused")]
     [InlineData("OVER", 60, HttpStatusCode.Conflict, "pause-stale")]
     [InlineData("OPEN", 0, HttpStatusCode.BadRequest, null)]

@@ -8,7 +8,7 @@ internal sealed class ScriptedGateway(TimeProvider clock)
     private int _value = 97;
     private int _commands;
 
-    public PanelBindings Bindings => new(State, Vitals, Acknowledge, Pause);
+    public PanelBindings Bindings => new(State, Vitals, Acknowledge, Pause, SetLimit);
 
     /// <summary>Text that makes the state as large as a test needs.</summary>
     public string Ballast { get; set; } = "";
@@ -43,5 +43,12 @@ internal sealed class ScriptedGateway(TimeProvider clock)
     {
         Interlocked.Increment(ref _commands);
         return episode == "OPEN" ? new CommandAnswer(episode, "audio-paused", $"{request.Seconds}") : new CommandAnswer(episode, "pause-stale", null);
+    }
+
+    private CommandAnswer SetLimit(string patient, string rule, LimitRequest request)
+    {
+        Interlocked.Increment(ref _commands);
+        string result = rule == "spo2-low" ? request.Limit < 70 ? "limit-needs-nurse" : "limit-changed" : "limit-refused";
+        return new CommandAnswer($"{patient}/{rule}", result, null);
     }
 }

@@ -109,6 +109,7 @@ export interface LaneView {
   readonly acknowledged: number;
   readonly dropped: number;
   readonly oldestQueuedMs: number | null;
+  readonly durable: number;
 }
 
 export interface ScreensView {

@@ -16,6 +16,10 @@ test("an acknowledged alarm gives way to a new one of the next priority, not to 
   assert.deepEqual(order({ episode: "high", priority: 3, ack: acked }, { episode: "low", priority: 1 }, { episode: "med" }), ["med", "high", "low"]);
 });
 
+test("a notice never pushes an acknowledged warning out of sight", () => {
+  assert.deepEqual(order({ episode: "low", priority: 1 }, { episode: "med", ack: acked }), ["med", "low"]);
+});
+
 test("of equals the oldest comes first", () => {
   assert.deepEqual(order({ episode: "b", startedAt: "2026-11-20T21:05:00Z" }, { episode: "a", startedAt: "2026-11-20T21:04:00Z" }), ["a", "b"]);
 });

@@ -10,8 +10,8 @@ export function priorityName(alarm: AlarmView): PriorityName {
 }
 
 /**
- * Most urgent first: by priority, un-acknowledged before acknowledged of the next priority above (an alarm somebody knows of
- * gives way to a new warning, but not to a notice), then the oldest.
+ * Most urgent first: by priority, then the oldest. An acknowledged alarm gives way to a new warning, but a notice never pushes
+ * an alarm of the patient out of sight, acknowledged or not.
  */
 export function orderAlarms(alarms: readonly AlarmView[]): readonly AlarmView[] {
   return [...alarms].sort((a, b) => urgency(b) - urgency(a) || compare(a.startedAt, b.startedAt) || compare(a.episode, b.episode));
@@ -19,7 +19,8 @@ export function orderAlarms(alarms: readonly AlarmView[]): readonly AlarmView[] 
 
 function urgency(alarm: AlarmView): number {
   const priority = { high: 3, medium: 2, low: 1, advisory: 0 }[priorityName(alarm)];
-  return 2 * priority - (alarm.ack === null ? 0 : 2.5);
+  if (alarm.ack === null) return 2 * priority;
+  return 2 * priority - (priority === 3 ? 2.5 : 1.5);
 }
 
 /** The one alarm that may sound: the highest priority that the gateway says is sounding; of equals the oldest. */
