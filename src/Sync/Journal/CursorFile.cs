@@ -50,6 +50,16 @@ internal sealed class CursorFile : IDisposable
         return cursor;
     }
 
+    /// <summary>Looks at the cursor without writing; null when there is none.</summary>
+    public static CursorFile? TryRead(IJournalFiles files)
+    {
+        if (!files.List("").Any(f => f.Name == Path))
+            return null;
+        using var cursor = new CursorFile(files.Open(Path, writable: false));
+        cursor.Load();
+        return cursor;
+    }
+
     public LaneCursor this[Lane lane]
     {
         get => _lanes[lane.Index()];

@@ -200,13 +200,13 @@ internal sealed class JournalWriter : IDisposable
 
     private void Housekeeping()
     {
+        _keeping!.DeleteExpired();
         while (_mail.TakeDamaged() is { } damaged)
             Recheck(damaged);
         if (Now >= _checkpointAt || _mail.TakeCheckpointRequest())
             Checkpoint();
         foreach (LaneLog log in Journal!.Logs)
             _rates[log.Lane.Index()].Observe(Now, log.BytesWritten);
-        _keeping!.DeleteExpired();
         _keeping.DefendReserve();
         try
         {
@@ -240,6 +240,7 @@ internal sealed class JournalWriter : IDisposable
         {
             Gateway = _options.Gateway.Value,
             Epoch = Journal!.Logs[Lane.Alert.Index()].Epoch,
+            MachinesAtNs = (ulong)Now,
             MachinesAfter = (ulong)_pending.LastSeq(Lane.Alert),
         };
         _surroundings.AddMachines?.Invoke(checkpoint);
