@@ -108,6 +108,11 @@ internal sealed class JournalWriter : IDisposable
     /// <summary>Counts for the panel.</summary>
     public JournalStatistics Statistics() => JournalCounting.Count(Journal, _keeping, _pending, this, _rates, Now);
 
+    /// <summary>Adds the percentiles, whose sorting is left to whoever asks; any thread.</summary>
+    public JournalStatistics WithSyncTimes(JournalStatistics statistics) => Journal is null
+        ? statistics
+        : statistics with { SyncP50Ms = Journal.Disk.SyncTimes.PercentileMs(0.5), SyncP99Ms = Journal.Disk.SyncTimes.PercentileMs(0.99) };
+
     public void Dispose() => Journal?.Dispose();
 
     private void OpenFolder(Func<IJournalFiles> open)
