@@ -7,6 +7,8 @@ namespace Edge.Receiver.Tests;
 /// <summary>The executable: its verbs, and a receiver that is killed while it works.</summary>
 public sealed class ReceiverProcessTests
 {
+    private const string Banner = "edge-receiver listening on ";
+
     [Theory]
     [InlineData("fly")]
     [InlineData("run")]
@@ -85,11 +87,12 @@ public sealed class ReceiverProcessTests
         string? line;
         do
             line = process.StandardOutput.ReadLine();
-        while (line is not null && !line.StartsWith("edge-receiver listening on ", StringComparison.Ordinal));
-        Assert.True(line is not null, process.StandardError.ReadToEnd());
-        port = new Uri(line["edge-receiver listening on ".Length..]).Port;
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
+        while (line is not null && !line.StartsWith(Banner, StringComparison.Ordinal));
+        if (line is null)
+            throw new InvalidOperationException(process.StandardError.ReadToEnd());
+        port = new Uri(line[Banner.Length..]).Port;
+        _ = process.StandardOutput.ReadToEndAsync();
+        _ = process.StandardError.ReadToEndAsync();
         return process;
     }
 
