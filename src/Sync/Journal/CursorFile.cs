@@ -42,7 +42,8 @@ internal sealed class CursorFile : IDisposable
             cursor.Load();
         if (!exists || cursor._file.Length < Bytes)
         {
-            cursor._file.SetLength(Bytes);
+            // Zeros are written, not only counted: on a full disk the slots must already have their blocks.
+            cursor._file.Write(new byte[Bytes - cursor._file.Length], cursor._file.Length);
             cursor._file.SyncContent();
             files.SyncFolder("");
         }

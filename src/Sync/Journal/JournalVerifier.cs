@@ -19,10 +19,11 @@ public static class JournalVerifier
         foreach (SegmentImage segment in Segments(folder))
         {
             SegmentCheck check = SegmentCheck.Run(segment.Entry, segment.Bytes, segment.LastSeq, []);
-            bool linked = segment.PreviousChain is null || segment.Entry.HasGaps || check.Findings.Count > 0 || segment.PreviousChain.AsSpan().SequenceEqual(segment.Entry.Header.ChainBefore);
+            bool linked = segment.PreviousChain is null || segment.PreviousChain.AsSpan().SequenceEqual(segment.Entry.Header.ChainBefore);
             int damage = check.Findings.Count(f => f.Kind != DamageKind.Tail) + (segment.HeaderDamaged ? 1 : 0) + (linked ? 0 : 1);
             findings += damage;
-            segment.EndChain = check.EndChain;
+            // Behind a loss the chain goes on as the drop record says, not by computation.
+            segment.EndChain = segment.Entry.HasGaps || Lost(check) > 0 ? null : check.EndChain;
             Line(output, json =>
             {
                 WriteSegment(json, segment);
