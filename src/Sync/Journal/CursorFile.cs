@@ -42,11 +42,22 @@ internal sealed class CursorFile : IDisposable
             cursor.Load();
         if (!exists || cursor._file.Length < Bytes)
         {
-            cursor._file.SetLength(Bytes);
+            // Zeros are written, not only counted: on a full disk the slots must already have their blocks.
+            cursor._file.Write(new byte[Bytes - cursor._file.Length], cursor._file.Length);
             cursor._file.SyncContent();
             files.SyncFolder("");
         }
 
+        return cursor;
+    }
+
+    /// <summary>Looks at the cursor without writing; null when there is none.</summary>
+    public static CursorFile? TryRead(IJournalFiles files)
+    {
+        if (!files.List("").Any(f => f.Name == Path))
+            return null;
+        using var cursor = new CursorFile(files.Open(Path, writable: false));
+        cursor.Load();
         return cursor;
     }
 

@@ -3,7 +3,7 @@ namespace Edge.Sync.Journal;
 /// <summary>Computes the conservation equation from the segments themselves, not from counters kept beside them.</summary>
 internal static class JournalCounting
 {
-    /// <summary>Call on the writer thread; null journal = not opened yet.</summary>
+    /// <summary>Call on the writer thread; null journal = not opened yet. The percentiles of syncs are left 0.</summary>
     public static JournalStatistics Count(
         OpenJournal? journal, LaneKeeping? keeping, PendingRecords pending, JournalWriter writer, LaneRate[] rates, long now)
     {
@@ -13,8 +13,8 @@ internal static class JournalCounting
         return new JournalStatistics(
             [.. journal.Logs.Select(log => CountLane(log, journal, keeping, pending, rates[log.Lane.Index()], now))],
             writer.IsHealthy,
-            disk.SyncTimes.PercentileMs(0.5),
-            disk.SyncTimes.PercentileMs(0.99),
+            0,
+            0,
             writer.FailedSyncs,
             disk.Space.UsedBytes,
             disk.Options.QuotaBytes,

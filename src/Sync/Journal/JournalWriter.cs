@@ -108,6 +108,11 @@ internal sealed class JournalWriter : IDisposable
     /// <summary>Counts for the panel.</summary>
     public JournalStatistics Statistics() => JournalCounting.Count(Journal, _keeping, _pending, this, _rates, Now);
 
+    /// <summary>Adds the percentiles, whose sorting is left to whoever asks; any thread.</summary>
+    public JournalStatistics WithSyncTimes(JournalStatistics statistics) => Journal is null
+        ? statistics
+        : statistics with { SyncP50Ms = Journal.Disk.SyncTimes.PercentileMs(0.5), SyncP99Ms = Journal.Disk.SyncTimes.PercentileMs(0.99) };
+
     public void Dispose() => Journal?.Dispose();
 
     private void OpenFolder(Func<IJournalFiles> open)
@@ -200,13 +205,13 @@ internal sealed class JournalWriter : IDisposable
 
     private void Housekeeping()
     {
+        _keeping!.DeleteExpired();
         while (_mail.TakeDamaged() is { } damaged)
             Recheck(damaged);
         if (Now >= _checkpointAt || _mail.TakeCheckpointRequest())
             Checkpoint();
         foreach (LaneLog log in Journal!.Logs)
             _rates[log.Lane.Index()].Observe(Now, log.BytesWritten);
-        _keeping!.DeleteExpired();
         _keeping.DefendReserve();
         try
         {
@@ -240,6 +245,7 @@ internal sealed class JournalWriter : IDisposable
         {
             Gateway = _options.Gateway.Value,
             Epoch = Journal!.Logs[Lane.Alert.Index()].Epoch,
+            MachinesAtNs = (ulong)Now,
             MachinesAfter = (ulong)_pending.LastSeq(Lane.Alert),
         };
         _surroundings.AddMachines?.Invoke(checkpoint);

@@ -39,12 +39,8 @@ internal sealed class LaneKeeping(JournalDisk disk, CursorFile cursor, LaneLog[]
     /// <summary>Deletes what is acknowledged and past its retention; needs a trusted wall clock.</summary>
     public void DeleteExpired()
     {
-        if (!disk.Stamper.Trust.IsTrusted)
-            return;
-        foreach (LaneLog log in logs)
+        while (FreeExpired())
         {
-            while (log.Entries.Length > 1 && IsAcknowledged(log, log.Entries[0]) && IsExpired(log.Entries[0]))
-                DropOldest(log);
         }
     }
 
@@ -94,17 +90,22 @@ internal sealed class LaneKeeping(JournalDisk disk, CursorFile cursor, LaneLog[]
     {
         if (!lane.IsVital())
             return FreeOwn(lane) || FreeReleased() || EvictBulk();
-        LaneLog log = logs[lane.Index()];
-        if (log.Entries.Length > 1 && disk.Stamper.Trust.IsTrusted && IsAcknowledged(log, log.Entries[0]) && IsExpired(log.Entries[0]))
-        {
-            DropOldest(log);
-            return true;
-        }
 
         // The last piece of the reserve is for audit, so that an eviction can always be declared.
-        return FreeReleased()
+        return FreeExpired()
+            || FreeReleased()
             || disk.Space.ShrinkReserve(bytes, keepOne: lane == Lane.Alert)
             || (lane == Lane.Alert && (EvictBulk() || disk.Space.ShrinkReserve(bytes, keepOne: false)));
+    }
+
+    private bool FreeExpired()
+    {
+        if (!disk.Stamper.Trust.IsTrusted)
+            return false;
+        LaneLog? log = Array.Find(logs, l => l.Entries.Length > 1 && IsAcknowledged(l, l.Entries[0]) && IsExpired(l.Entries[0]));
+        if (log is not null)
+            DropOldest(log);
+        return log is not null;
     }
 
     private bool FreeOwn(Lane lane)

@@ -17,8 +17,6 @@ public sealed class SegmentJournal : IDisposable
     private readonly JournalWriter _writer;
     private readonly Func<IJournalFiles> _open;
     private readonly Thread? _thread;
-    private readonly TimeProvider _clock;
-    private long _publishedAt;
     private volatile JournalStatistics? _statistics;
     private volatile bool _stopping;
 
@@ -28,7 +26,6 @@ public sealed class SegmentJournal : IDisposable
         if (errors.Count > 0)
             throw new ArgumentException(string.Join("; ", errors), nameof(options));
         _open = open;
-        _clock = clock;
         _pending = new PendingRecords(clock, options);
         _writer = new JournalWriter(options, surroundings, clock, _pending, _mail);
         Pump();
@@ -97,8 +94,8 @@ public sealed class SegmentJournal : IDisposable
     public long FirstOnDisk(Lane lane) =>
         _writer.Journal?.Logs[lane.Index()].Entries is { Length: > 0 } entries ? entries[0].FirstSeq : DurableUpTo(lane) + 1;
 
-    /// <summary>Counts as of the end of the writer's last pass, at most a second old.</summary>
-    public JournalStatistics Statistics() => _statistics ?? _writer.Statistics();
+    /// <summary>Counts as of the end of the writer's last pass, which comes at least every second; times of syncs as of now.</summary>
+    public JournalStatistics Statistics() => _writer.WithSyncTimes(_statistics!);
 
     /// <summary>Reads durable records of a lane in order, from the given number on. One reader per thread.</summary>
     public JournalReader Read(Lane lane, long fromSeq) => new(this, lane, fromSeq);
@@ -156,15 +153,6 @@ public sealed class SegmentJournal : IDisposable
         _statistics = _writer.Statistics();
     }
 
-    /// <summary>Counting sorts and sums, so it is done ten times a second at most.</summary>
-    private void Publish()
-    {
-        if (_statistics is not null && _clock.GetElapsedTime(_publishedAt) < TimeSpan.FromMilliseconds(100))
-            return;
-        _publishedAt = _clock.GetTimestamp();
-        _statistics = _writer.Statistics();
-    }
-
     /// <summary>Simulates the death of the process: nothing more is written, no file is closed in good order.</summary>
     internal void Abandon()
     {
@@ -187,7 +175,7 @@ public sealed class SegmentJournal : IDisposable
                 _writer.Fail(bug);
             }
 
-            Publish();
+            _statistics = _writer.Statistics();
         }
 
         _writer.Finish();

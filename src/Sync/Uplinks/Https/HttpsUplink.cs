@@ -16,6 +16,7 @@ public sealed class HttpsUplink : IAsyncDisposable
     private readonly HttpsConnection[] _connections;
     private readonly Action<Lane> _wake;
     private Task _running = Task.CompletedTask;
+    private int _disposed;
 
     /// <summary>Prepares; nothing is sent before <see cref="Start"/>.</summary>
     /// <param name="journal">The queue; outlives the uplink.</param>
@@ -59,6 +60,8 @@ public sealed class HttpsUplink : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         _journal.Committed -= _wake;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
