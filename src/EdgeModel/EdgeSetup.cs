@@ -22,8 +22,11 @@ public sealed record EdgeSetup
 
     public IReadOnlyList<LimitSetting> Limits { get; init; } = [];
 
+    /// <summary>Least signal quality that an alarm rule may use unless a set-up says otherwise.</summary>
+    public const float UsualQualityGate = 0.6f;
+
     /// <summary>Least signal quality that an alarm rule may use, 0 to 1.</summary>
-    public float QualityGate { get; init; } = 0.6f;
+    public float QualityGate { get; init; } = UsualQualityGate;
 
     /// <summary>Seed of the episode ids.</summary>
     public ulong Seed { get; init; } = 1;

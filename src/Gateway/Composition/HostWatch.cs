@@ -55,7 +55,7 @@ public sealed class HostWatch : IAsyncDisposable
     {
         LookAtClock();
         JournalStatistics statistics = _sync.Statistics;
-        Tell(TechnicalCondition.Disk, DiskUse(_surroundings.Directory) > DiskNearlyFull);
+        Tell(TechnicalCondition.Disk, IsDiskInTrouble(_surroundings.Directory));
         Tell(TechnicalCondition.Autonomy, statistics.Lanes.Any(l => l.AutonomyHours < AutonomyWarningHours));
         Tell(TechnicalCondition.DataDropped, _surroundings.LostDataLately());
         UplinkView? uplink = _sync.Uplink;
@@ -67,10 +67,18 @@ public sealed class HostWatch : IAsyncDisposable
     private static bool IsOverdue(LaneStatistics lane) =>
         lane.Lane is Lane.Alert or Lane.Vitals && lane.Stored > 0 && lane.OldestStoredMs > BacklogLimit.TotalMilliseconds;
 
-    private static double DiskUse(string directory)
+    // A disk that cannot even be asked is in trouble; what is looked at after it must not suffer.
+    private static bool IsDiskInTrouble(string directory)
     {
-        var drive = new DriveInfo(directory);
-        return 1 - ((double)drive.AvailableFreeSpace / drive.TotalSize);
+        try
+        {
+            var drive = new DriveInfo(directory);
+            return 1 - ((double)drive.AvailableFreeSpace / drive.TotalSize) > DiskNearlyFull;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
     }
 
     private async Task RunAsync()

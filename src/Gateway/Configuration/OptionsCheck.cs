@@ -20,6 +20,12 @@ public static partial class OptionsCheck
     {
         ArgumentNullException.ThrowIfNull(options);
         List<string> errors = [];
+        CheckEntries(options, errors);
+        if (errors.Count > 0)
+        {
+            return errors;
+        }
+
         Require(errors, options.Name.Length is >= 1 and <= 60, "name: 1 to 60 characters.");
         Require(errors, Path.IsPathRooted(options.Directory), $"directory: '{options.Directory}' is not an absolute path.");
         Require(errors, options.PanelPort is >= 0 and <= 65535, $"panelPort: {options.PanelPort} is not in 0 to 65535.");
@@ -28,6 +34,17 @@ public static partial class OptionsCheck
         CheckDevices(options, errors);
         CheckUplink(options.Uplink, errors);
         return errors;
+    }
+
+    // JSON can put null where an entry belongs, whatever the type says; everything below looks into the entries.
+    private static void CheckEntries(GatewayOptions options, List<string> errors)
+    {
+        Require(errors, !options.Patients.Contains(null!), "patients: an entry is null; write an object or leave it out.");
+        Require(errors, !options.Devices.Contains(null!), "devices: an entry is null; write an object or leave it out.");
+        foreach (PatientOptions patient in options.Patients.OfType<PatientOptions>())
+        {
+            Require(errors, !patient.Limits.Contains(null!), $"patients '{patient.Id}' limits: an entry is null; write an object or leave it out.");
+        }
     }
 
     private static void CheckPatients(GatewayOptions options, List<string> errors)

@@ -40,7 +40,7 @@ public static class OptionsFile
         {
             return new OptionsReading(null, [$"{path}: line {wrong.LineNumber + 1}: {wrong.Message}"]);
         }
-        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException or ArgumentException)
         {
             return new OptionsReading(null, [$"{path}: {missing.Message}"]);
         }

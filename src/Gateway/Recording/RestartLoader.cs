@@ -103,35 +103,54 @@ public sealed class RestartLoader
             return;
         }
 
+        Dictionary<(string Device, uint Mdc), Record> newest = [];
         long from = Math.Max(_journal.FirstOnDisk(Lane.Vitals), _journal.DurableUpTo(Lane.Vitals) - NewestReadings);
         using JournalReader reader = _journal.Read(Lane.Vitals, from);
         while (reader.Read(out JournalRecord stored))
         {
             if (stored.TryParse() is { BodyCase: Record.BodyOneofCase.Reading } record && IsUsable(record.Reading))
             {
-                Refresh(record);
+                newest[(record.Reading.Device, record.Reading.Mdc)] = record;
             }
         }
-    }
 
-    private void Refresh(Record record)
-    {
-        ReadingRecord reading = record.Reading;
-        (TimeSpan shift, _) = ShiftOf(record);
-        MonotonicTime at = new MonotonicTime((long)record.MonotonicNs) + shift;
-        foreach (MachineKey key in _machines.Keys.Where(k => k.Device == reading.Device && k.Mdc == reading.Mdc).ToArray())
+        foreach (MachineKey key in _machines.Keys.ToArray())
         {
-            RestartRecord machine = _machines[key];
-            if (machine.Machine.LastGoodAt < at)
+            if (newest.TryGetValue((key.Device, key.Mdc), out Record? record))
             {
-                decimal value = MachineCodec.Join(reading.Mantissa, reading.Scale);
-                _machines[key] = machine with { Machine = machine.Machine with { LastGoodAt = at, LastGoodValue = value } };
+                _machines[key] = Refreshed(_machines[key], record);
             }
         }
     }
 
+    // A machine that is still unknown has seen nothing since its newest reading, whichever start stored it last.
+    private RestartRecord Refreshed(RestartRecord restart, Record newest)
+    {
+        (TimeSpan shift, bool known) = ShiftOf(newest);
+        MonotonicTime at = new MonotonicTime((long)newest.MonotonicNs) + shift;
+        MachineRecord machine = restart.Machine;
+        if (!known)
+        {
+            return machine.Unknown ? restart with { GapUnknown = true } : restart;
+        }
+
+        bool isNewer = machine.Unknown || restart.GapUnknown || machine.LastGoodAt < at;
+        decimal value = MachineCodec.Join(newest.Reading.Mantissa, newest.Reading.Scale);
+        return isNewer ? restart with { Machine = machine with { LastGoodAt = at, LastGoodValue = value }, GapUnknown = false } : restart;
+    }
+
+    // The same question that the step asks of a live reading.
     private static bool IsUsable(ReadingRecord reading) =>
-        reading.HasMantissa && (Validity)reading.Validity is Validity.Valid or Validity.Validated;
+        reading.HasMantissa && Metrics.FromMdc(reading.Mdc) is { } metric && new Reading
+        {
+            Device = default,
+            Patient = default,
+            Metric = metric,
+            Value = MachineCodec.Join(reading.Mantissa, reading.Scale),
+            Validity = (Validity)reading.Validity,
+            SignalQuality = reading.HasSqi ? reading.Sqi : float.NaN,
+            ReceivedAt = default,
+        }.IsUsable(EdgeSetup.UsualQualityGate);
 
     private void Keep(MachineKey key, in MachineRecord machine, bool gapKnown) =>
         _machines[key] = new RestartRecord(

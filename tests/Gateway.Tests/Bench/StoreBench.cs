@@ -17,6 +17,7 @@ internal sealed class StoreBench : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly List<SegmentJournal> _killed = [];
 
     /// <param name="onFile">True puts a file where the journal wants its folder, so that it can never store anything.</param>
     public StoreBench(bool onFile = false)
@@ -40,15 +41,37 @@ internal sealed class StoreBench : IDisposable
 
     public List<JournalCondition> Conditions { get; } = [];
 
-    public string Folder => _folder.File("journal");
+    /// <summary>Folder of the journal; another one after a kill.</summary>
+    public string Folder => _folder.File(_killed.Count == 0 ? "journal" : $"journal-{_killed.Count}");
 
-    /// <summary>Machines to put into checkpoints.</summary>
+    /// <summary>State whose machines go into checkpoints; locked while they are taken.</summary>
     public EdgeState? Checkpointed { get; set; }
 
-    /// <summary>Closes and opens again, as after a restart in the same or another boot.</summary>
-    public void Restart(byte boot)
+    /// <summary>Closes in good order and opens again, in the same or another boot.</summary>
+    /// <param name="boot">Number of the boot.</param>
+    /// <param name="off">Time by which the wall clock goes on while nothing runs.</param>
+    public void Restart(byte boot, TimeSpan off = default)
     {
         Journal.Dispose();
+        Trust = Trust with { Wall = Trust.Wall + off };
+        Stamper = StamperOf(boot);
+        Journal = Open();
+    }
+
+    /// <summary>Opens what is on disk at this instant, as after a kill; nothing else is written to it.</summary>
+    public void Kill(byte boot, TimeSpan off = default)
+    {
+        Trust = Trust with { Wall = Trust.Wall + off };
+        string before = Folder;
+        _killed.Add(Journal);
+        string[] notCopied = ["lock", System.IO.Path.Combine(before, "spare")];
+        foreach (string file in Directory.GetFiles(before, "*", SearchOption.AllDirectories).Where(f => !notCopied.Contains(System.IO.Path.GetFileName(f)) && !notCopied.Contains(System.IO.Path.GetDirectoryName(f))))
+        {
+            string copy = System.IO.Path.Combine(Folder, System.IO.Path.GetRelativePath(before, file));
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
         Stamper = StamperOf(boot);
         Journal = Open();
     }
@@ -75,6 +98,7 @@ internal sealed class StoreBench : IDisposable
     public void Dispose()
     {
         Journal.Dispose();
+        _killed.ForEach(j => j.Dispose());
         _key.Dispose();
         _folder.Dispose();
     }
