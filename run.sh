@@ -14,4 +14,6 @@ say "restoring and building (Release)"
 dotnet restore Edge.sln --locked-mode -v quiet
 dotnet build src/Gateway -c Release --no-restore -v quiet -clp:NoSummary
 dotnet build src/Receiver -c Release --no-restore -v quiet -clp:NoSummary
+# The youngest generation is collected every 4 MB (hexadecimal), as the service's unit sets it: less memory, no slower.
+export DOTNET_GCgen0size=400000
 exec dotnet src/Gateway/bin/Release/net10.0/edge-gateway.dll demo "$@"

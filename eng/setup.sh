@@ -31,7 +31,7 @@ need_packages() { # Debian package names
 
 need_node() { # Node.js 20 or later and npm, from Debian when there is none
   if ! command -v node >/dev/null || ! command -v npm >/dev/null; then need_packages nodejs npm; fi
-  [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 18 ] || fail "Node.js $(node --version) is too old; 18 or later is needed"
+  [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || fail "Node.js $(node --version) is too old; 20 or later is needed"
 }
 
 need_modules() { # folder with package-lock.json

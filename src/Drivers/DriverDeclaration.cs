@@ -10,6 +10,7 @@ public enum EvidenceLevel
     Hardware = 3,
 }
 
+/// <summary>Parity bit of a serial line.</summary>
 public enum SerialParity
 {
     None = 0,

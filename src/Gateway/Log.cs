@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(4003, LogLevel.Error, "The configuration is faulty and the last valid one is used: {Problem}")]
     public static partial void ConfigurationRejected(ILogger log, string problem);
 
+    [LoggerMessage(4004, LogLevel.Warning, "The valid configuration could not be kept for a start with a faulty one: {Reason}")]
+    public static partial void LastValidNotKept(ILogger log, string reason);
+
     [LoggerMessage(4010, LogLevel.Information, "Device {Device} is up")]
     public static partial void DeviceUp(ILogger log, string device);
 

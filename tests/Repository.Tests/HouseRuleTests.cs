@@ -168,7 +168,7 @@ public partial class HouseRuleTests
         return count;
     }
 
-    [GeneratedRegex(@"\b(class|struct|record|enum)\s+(struct\s+|class\s+)?(?<name>[A-Z]\w*)")]
+    [GeneratedRegex(@"\b(class|struct|record|enum|interface)\s+(struct\s+|class\s+)?(?<name>[A-Z]\w*)")]
     private static partial Regex TypeDeclaration();
 
     [GeneratedRegex(@"\binterface\s+(?<name>I[A-Z]\w*)")]
@@ -186,6 +186,6 @@ public partial class HouseRuleTests
     [GeneratedRegex(@"^(public)\s+(static\s+|sealed\s+|abstract\s+|readonly\s+|partial\s+|ref\s+)*(class|struct|record|enum|interface)\b")]
     private static partial Regex PublicType();
 
-    [GeneratedRegex(@"\)\s*(where .*)?$|\)\s*:\s*(base|this)\(.*\)$")]
+    [GeneratedRegex(@"^(?!.*\b(class|struct|record)\b).*\)\s*(where .*)?$|\)\s*:\s*(base|this)\(.*\)$")]
     private static partial Regex FunctionHeader();
 }

@@ -9,8 +9,6 @@ namespace Edge.Gateway.Commands;
 /// <summary><c>run</c>: the service.</summary>
 internal static class RunCommand
 {
-    private const string DefaultStateDirectory = "/var/lib/edge-gateway";
-
     public static Command Create()
     {
         Option<string> config = ValidateCommand.ConfigOption();
@@ -27,8 +25,8 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(string path, CancellationToken cancel)
     {
-        string stateDirectory = Environment.GetEnvironmentVariable("STATE_DIRECTORY") ?? DefaultStateDirectory;
-        (StartOptions? start, IReadOnlyList<string> errors) = OptionsFile.ForStart(path, stateDirectory);
+        string lastValid = OptionsFile.LastValidPath(path, Environment.GetEnvironmentVariable("STATE_DIRECTORY"));
+        (StartOptions? start, IReadOnlyList<string> errors) = OptionsFile.ForStart(path, lastValid);
         if (start is null)
         {
             foreach (string error in errors)
@@ -46,6 +44,7 @@ internal static class RunCommand
         {
             await using GatewayHost host = await GatewayHost.StartAsync(start, BootTimeProvider.Instance, logs, notifier, null, cancel).ConfigureAwait(false);
             Console.WriteLine($"Panel: {host.PanelAddress}");
+            KeepLastValid(start, lastValid, logs);
             await WaitForEndAsync(cancel).ConfigureAwait(false);
             notifier.Stopping();
         }
@@ -56,6 +55,24 @@ internal static class RunCommand
         }
 
         return 0;
+    }
+
+    // A configuration counts as valid when the gateway has started with it.
+    private static void KeepLastValid(StartOptions start, string lastValid, ILoggerFactory logs)
+    {
+        if (start.RejectedErrors.Count > 0)
+        {
+            return;
+        }
+
+        try
+        {
+            OptionsFile.KeepAsLastValid(start.Options, lastValid);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            Log.LastValidNotKept(logs.CreateLogger("Edge.Gateway"), refused.Message);
+        }
     }
 
     /// <summary>Returns when the process is asked to stop.</summary>

@@ -97,6 +97,9 @@ public sealed class GatewayHost : IAsyncDisposable
         }
 
         _parts.Path.Condition(TechnicalCondition.Configuration, start.RejectedErrors.Count > 0);
+
+        // A fault that stood when the last process ended is over unless this journal has it too.
+        _parts.Loop.Report(TechnicalCondition.JournalFault, !_parts.Journal.Statistics().Healthy);
         _parts.Loop.Start();
         _parts.Hub.Start();
         foreach (DeviceSession session in _parts.Sessions)

@@ -6,8 +6,9 @@ using Edge.Sync.Security;
 namespace Edge.Gateway.Composition;
 
 /// <summary>
-/// Who this gateway is: an id and a signing key, made at the first start and kept in the state directory, readable by
-/// the service only. With an uplink the key of its certificate signs, so that the receiver can check.
+/// Who this gateway is: an id and a signing key, kept in the state directory and readable by the service only. The id is
+/// chosen once, since it stands in every segment: at the first start it is that of the uplink's certificate, else a
+/// random one. The key of a certificate that names this gateway signs, so that the receiver can check.
 /// </summary>
 public sealed class GatewayIdentity : IDisposable
 {
@@ -26,8 +27,24 @@ public sealed class GatewayIdentity : IDisposable
     /// <param name="uplink">Its certificate names the gateway and its key signs; null when there is no uplink.</param>
     /// <param name="random">Source of a new id.</param>
     /// <exception cref="IOException">The directory cannot be used.</exception>
-    public static GatewayIdentity Open(string directory, UplinkOptions? uplink, Random random) =>
-        OfCertificate(uplink) ?? OfDirectory(directory, random);
+    public static GatewayIdentity Open(string directory, UplinkOptions? uplink, Random random)
+    {
+        GatewayIdentity? certified = OfCertificate(uplink);
+        string idPath = Path.Combine(directory, IdName);
+        if (!File.Exists(idPath) || !GatewayId.TryParse(File.ReadAllText(idPath).Trim(), out GatewayId id))
+        {
+            id = certified?.Id ?? GatewayId.Create(random);
+            WriteSecret(idPath, id.ToString());
+        }
+
+        if (certified?.Id == id)
+        {
+            return certified;
+        }
+
+        certified?.Dispose();
+        return new GatewayIdentity(id, OwnKey(Path.Combine(directory, KeyName)));
+    }
 
     public void Dispose() => Key.Dispose();
 
@@ -52,27 +69,19 @@ public sealed class GatewayIdentity : IDisposable
         }
     }
 
-    private static GatewayIdentity OfDirectory(string directory, Random random)
+    private static ECDsa OwnKey(string path)
     {
-        string idPath = Path.Combine(directory, IdName);
-        if (!File.Exists(idPath) || !GatewayId.TryParse(File.ReadAllText(idPath).Trim(), out GatewayId id))
-        {
-            id = GatewayId.Create(random);
-            WriteSecret(idPath, id.ToString());
-        }
-
-        string keyPath = Path.Combine(directory, KeyName);
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        if (File.Exists(keyPath))
+        if (File.Exists(path))
         {
-            key.ImportFromPem(File.ReadAllText(keyPath));
+            key.ImportFromPem(File.ReadAllText(path));
         }
         else
         {
-            WriteSecret(keyPath, key.ExportPkcs8PrivateKeyPem());
+            WriteSecret(path, key.ExportPkcs8PrivateKeyPem());
         }
 
-        return new GatewayIdentity(id, key);
+        return key;
     }
 
     private static void WriteSecret(string path, string text)

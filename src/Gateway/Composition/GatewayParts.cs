@@ -65,11 +65,6 @@ internal sealed class GatewayParts : IAsyncDisposable
     {
         GatewayOptions options = start.Options;
         Directory.CreateDirectory(options.Directory);
-        if (start.RejectedErrors.Count == 0)
-        {
-            OptionsFile.KeepAsLastValid(options);
-        }
-
         var random = new Random(Entropy.Seed());
         ILogger log = logs.CreateLogger("Edge.Gateway");
         var parts = new GatewayParts { Identity = GatewayIdentity.Open(options.Directory, options.Uplink, random) };
@@ -241,8 +236,16 @@ internal sealed class GatewayParts : IAsyncDisposable
             return mib * MiB;
         }
 
-        long half = new DriveInfo(options.Directory).AvailableFreeSpace / 2;
-        return Math.Max(half, JournalOptions.SmallestQuotaBytes);
+        // Chosen once: half of what is free later would shrink as the journal itself grows.
+        string chosen = System.IO.Path.Combine(options.Directory, "journal.quota");
+        if (File.Exists(chosen) && long.TryParse(File.ReadAllText(chosen), out long bytes) && bytes >= JournalOptions.SmallestQuotaBytes)
+        {
+            return bytes;
+        }
+
+        long half = Math.Max(new DriveInfo(options.Directory).AvailableFreeSpace / 2, JournalOptions.SmallestQuotaBytes);
+        File.WriteAllText(chosen, half.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return half;
     }
 
     private static ConfiguredDevice Configured(GatewayOptions options, DeviceOptions device) =>

@@ -15,7 +15,7 @@ public sealed record OptionsReading(GatewayOptions? Options, IReadOnlyList<strin
 /// <param name="RejectedErrors">Errors of the file that could not be used while the last valid one runs; empty normally.</param>
 public sealed record StartOptions(GatewayOptions Options, IReadOnlyList<string> RejectedErrors);
 
-/// <summary>Reads the configuration file and keeps a copy of the last valid one in the state directory.</summary>
+/// <summary>Reads the configuration file and keeps a copy of the last valid one.</summary>
 public static class OptionsFile
 {
     /// <summary>Name of the copy of the last valid configuration.</summary>
@@ -47,10 +47,15 @@ public static class OptionsFile
     }
 
     /// <summary>
-    /// Options to start with: the file's, or, when it is faulty, the last valid ones of <paramref name="stateDirectory"/>.
+    /// Where the copy of the last valid configuration lies: in the service's state directory, or beside the file when
+    /// no service manager gives one.
     /// </summary>
+    public static string LastValidPath(string path, string? stateDirectory) =>
+        stateDirectory is null ? path + ".valid" : Path.Combine(stateDirectory, LastValidName);
+
+    /// <summary>Options to start with: the file's, or, when it is faulty, the last valid ones.</summary>
     /// <returns>Null options inside the reading when neither can be used.</returns>
-    public static (StartOptions? Start, IReadOnlyList<string> Errors) ForStart(string path, string stateDirectory)
+    public static (StartOptions? Start, IReadOnlyList<string> Errors) ForStart(string path, string lastValidPath)
     {
         OptionsReading wanted = Read(path);
         if (wanted.Options is { } options)
@@ -58,17 +63,17 @@ public static class OptionsFile
             return (new StartOptions(options, []), []);
         }
 
-        OptionsReading last = Read(Path.Combine(stateDirectory, LastValidName));
+        OptionsReading last = Read(lastValidPath);
         return last.Options is { } valid ? (new StartOptions(valid, wanted.Errors), []) : (null, wanted.Errors);
     }
 
     /// <summary>Keeps the options as the last valid ones, replacing the old copy in one step.</summary>
-    public static void KeepAsLastValid(GatewayOptions options)
+    /// <exception cref="IOException">The copy cannot be written; starting does not depend on it.</exception>
+    public static void KeepAsLastValid(GatewayOptions options, string lastValidPath)
     {
         ArgumentNullException.ThrowIfNull(options);
-        string target = Path.Combine(options.Directory, LastValidName);
-        string temporary = target + ".new";
+        string temporary = lastValidPath + ".new";
         File.WriteAllText(temporary, JsonSerializer.Serialize(options, GatewayOptionsJson.Default.GatewayOptions));
-        File.Move(temporary, target, overwrite: true);
+        File.Move(temporary, lastValidPath, overwrite: true);
     }
 }

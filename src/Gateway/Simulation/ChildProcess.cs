@@ -15,6 +15,7 @@ internal static class ChildProcess
     public static Process StartProgram(string assembly, IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet", [assembly, .. arguments]) { RedirectStandardOutput = true };
+        start.Environment["DOTNET_GCgen0size"] = "400000";
         return Process.Start(start) ?? throw new IOException($"{assembly} cannot be started.");
     }
 

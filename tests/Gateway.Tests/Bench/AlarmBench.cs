@@ -28,7 +28,7 @@ internal sealed class AlarmBench : IDisposable
         Path = new AlarmPath(State, Recorder, Clock, onEvent);
         var rings = new WaveRings();
         var waves = new DeviceWaves(Device, rings);
-        Session = new DeviceSession(Device, (device, Source), Path, waves, new ReadingRecorder(Store.Journal, Store.Stamper), NullLogger.Instance);
+        Session = new DeviceSession(Device, (device, Source), Path, waves, new ReadingRecorder(Store.Journal, Store.Stamper, device.Declaration.Signals), NullLogger.Instance);
         Sync = new SyncFeed(Store.Journal, () => Uplink);
         var options = new GatewayOptions { Patients = [new PatientOptions { Id = "p1", Name = "Anna" }] };
         Feed = new PanelFeed(options, Path, [Session], [waves], Recorder, Sync);

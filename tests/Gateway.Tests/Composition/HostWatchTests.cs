@@ -9,6 +9,7 @@ namespace Edge.Gateway.Tests.Composition;
 
 public sealed class HostWatchTests : IAsyncDisposable
 {
+    private bool _lostData;
     private readonly AlarmBench _bench = new();
     private readonly TemporaryFolder _folder = new();
     private readonly List<ClockFinding> _news = [];
@@ -108,7 +109,7 @@ public sealed class HostWatchTests : IAsyncDisposable
     private HostWatch WatchOf(string directory)
     {
         var watch = new HostWatch(
-            _bench.Path, _bench.Sync, new ClockWatch(() => _trust), _news.Add, new HostWatchSurroundings(directory, AlarmBench.Clock, NullLogger.Instance));
+            _bench.Path, _bench.Sync, new ClockWatch(() => _trust), _news.Add, new HostWatchSurroundings(directory, AlarmBench.Clock, NullLogger.Instance, () => _lostData));
         _watches.Add(watch);
         return watch;
     }

@@ -17,6 +17,8 @@ public sealed class OptionsFileTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
+    private string LastValid => _folder.File(OptionsFile.LastValidName);
+
     [Fact]
     public void A_valid_file_is_read_whole()
     {
@@ -118,9 +120,9 @@ public sealed class OptionsFileTests : IDisposable
     [Fact]
     public void A_broken_file_starts_the_last_valid_configuration_and_says_why()
     {
-        OptionsFile.KeepAsLastValid(Read(Valid).Options! with { Directory = _folder.Path });
+        OptionsFile.KeepAsLastValid(Read(Valid).Options! with { Directory = _folder.Path }, LastValid);
         string broken = _folder.Write("edge.json", """{"panelPort": -1, "journalQuotaMib": 1}""");
-        (StartOptions? start, IReadOnlyList<string> errors) = OptionsFile.ForStart(broken, _folder.Path);
+        (StartOptions? start, IReadOnlyList<string> errors) = OptionsFile.ForStart(broken, LastValid);
         Assert.Empty(errors);
         Assert.Equal("Ward 3", start!.Options.Name);
         Assert.Equal(88, start.Options.Patients[0].Limits[0].Limit);
@@ -130,8 +132,8 @@ public sealed class OptionsFileTests : IDisposable
     [Fact]
     public void A_good_file_is_taken_although_another_one_is_kept()
     {
-        OptionsFile.KeepAsLastValid(Read(Valid).Options! with { Directory = _folder.Path });
-        (StartOptions? start, _) = OptionsFile.ForStart(_folder.Write("edge.json", """{"name": "new"}"""), _folder.Path);
+        OptionsFile.KeepAsLastValid(Read(Valid).Options! with { Directory = _folder.Path }, LastValid);
+        (StartOptions? start, _) = OptionsFile.ForStart(_folder.Write("edge.json", """{"name": "new"}"""), LastValid);
         Assert.Equal("new", start!.Options.Name);
         Assert.Empty(start.RejectedErrors);
     }
@@ -146,7 +148,7 @@ public sealed class OptionsFileTests : IDisposable
             _folder.Write(OptionsFile.LastValidName, kept);
         }
 
-        (StartOptions? start, IReadOnlyList<string> errors) = OptionsFile.ForStart(_folder.Write("edge.json", """{"panelPort": -1}"""), _folder.Path);
+        (StartOptions? start, IReadOnlyList<string> errors) = OptionsFile.ForStart(_folder.Write("edge.json", """{"panelPort": -1}"""), LastValid);
         Assert.Null(start);
         Assert.Contains("panelPort", Assert.Single(errors), StringComparison.Ordinal);
     }
