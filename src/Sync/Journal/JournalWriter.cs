@@ -245,7 +245,6 @@ internal sealed class JournalWriter : IDisposable
         {
             Gateway = _options.Gateway.Value,
             Epoch = Journal!.Logs[Lane.Alert.Index()].Epoch,
-            MachinesAtNs = (ulong)Now,
             MachinesAfter = (ulong)_pending.LastSeq(Lane.Alert),
         };
         _surroundings.AddMachines?.Invoke(checkpoint);

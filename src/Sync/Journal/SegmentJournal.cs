@@ -100,17 +100,20 @@ public sealed class SegmentJournal : IDisposable
     /// <summary>Reads durable records of a lane in order, from the given number on. One reader per thread.</summary>
     public JournalReader Read(Lane lane, long fromSeq) => new(this, lane, fromSeq);
 
-    /// <summary>The newest checkpoint in the audit lane, or null. State at start = its machines, then the alert records after <c>MachinesAfter</c>.</summary>
-    public CheckpointRecord? NewestCheckpoint()
+    /// <summary>
+    /// The record of the newest checkpoint in the audit lane, with the boot that its stamps belong to, or null.
+    /// State at start = its machines, then the alert records after <c>MachinesAfter</c>.
+    /// </summary>
+    public Record? NewestCheckpoint()
     {
         SegmentEntry[] entries = EntriesOf(Lane.Audit);
         for (int i = entries.Length - 1; i >= 0; i--)
         {
             long last = i + 1 < entries.Length ? entries[i + 1].FirstSeq - 1 : DurableUpTo(Lane.Audit);
-            CheckpointRecord? newest = null;
+            Record? newest = null;
             using JournalReader reader = Read(Lane.Audit, entries[i].FirstSeq);
             while (reader.Read(out JournalRecord record) && record.Seq <= last)
-                newest = record.TryParse()?.Checkpoint ?? newest;
+                newest = record.TryParse() is { Checkpoint: not null } checkpoint ? checkpoint : newest;
             if (newest is not null)
                 return newest;
         }

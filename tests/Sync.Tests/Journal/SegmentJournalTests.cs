@@ -106,7 +106,7 @@ public sealed class SegmentJournalTests : IDisposable
         journal.Append(Lane.Alert, JournalBench.Payload(1));
         journal.RequestCheckpoint();
         journal.Pump();
-        CheckpointRecord? checkpoint = journal.NewestCheckpoint();
+        CheckpointRecord? checkpoint = journal.NewestCheckpoint()?.Checkpoint;
         Assert.NotNull(checkpoint);
         Assert.True(RecordSignature.IsValid(checkpoint, JournalBench.Key));
         Assert.Equal("spo2-low", Assert.Single(checkpoint.Machines).Rule);

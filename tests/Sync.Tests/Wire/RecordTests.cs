@@ -37,7 +37,7 @@ public sealed class RecordTests
     }
 
     [Fact]
-    public void An_alarm_record_with_an_acknowledged_paused_and_escalated_machine_takes_at_most_200_bytes()
+    public void An_alarm_record_with_an_acknowledged_and_paused_machine_takes_at_most_200_bytes()
     {
         var record = new Record { Alarm = LargeAlarm() };
         _clock.Advance(TimeSpan.FromDays(90));
@@ -87,27 +87,21 @@ public sealed class RecordTests
         Mdc = 150456,
         SqiPermille = 901,
         LimitVersion = 12,
-        Role = ActorRole.Caregiver,
+        Role = "caregiver",
         Station = "kiosk",
         Again = true,
         Device = "nonin-1",
         Machine = new MachineRecord
         {
             State = MachineState.Latched,
-            SinceMs = -3_600_000,
-            StartedMs = -7_200_000,
-            Priority = 3,
-            Acked = new Acknowledgement { Role = ActorRole.Nurse, Station = "phone", AtMs = -3_600_000 },
-            AudioPausedUntilMs = 120_000,
+            SinceMs = 7_776_000_000,
+            RaisedPriority = 3,
+            Acked = new Acknowledgement { Role = "nurse", Station = "phone", AtMs = 7_776_000_000 },
+            AudioPaused = { new AudioPause { Station = "kiosk", UntilMs = 7_776_000_000 } },
             EscalationLevel = 2,
-            EscalateDueMs = 60_000,
-            RemindDueMs = 120_000,
-            Trigger = new MachineSample { Mantissa = 842, Scale = 1, AtMs = -7_200_000, SqiPermille = 901 },
-            LastGood = new MachineSample { Mantissa = 842, Scale = 1, AtMs = -1000, SqiPermille = 901 },
-            Flags = 3,
-            SevereSinceMs = -7_200_000,
-            KnownMs = -7_200_000,
-            BeyondSamples = 3,
+            Unknown = true,
+            StartedAtMs = 7_776_000_000,
+            LastGoodAtMs = 7_776_000_000,
         },
     };
 }
