@@ -37,7 +37,7 @@ public sealed class RecordTests
     }
 
     [Fact]
-    public void An_alarm_record_with_an_acknowledged_and_paused_machine_takes_at_most_200_bytes()
+    public void An_alarm_record_with_an_acknowledged_paused_and_escalated_machine_takes_at_most_200_bytes()
     {
         var record = new Record { Alarm = LargeAlarm() };
         _clock.Advance(TimeSpan.FromDays(90));
@@ -94,14 +94,18 @@ public sealed class RecordTests
         Machine = new MachineRecord
         {
             State = MachineState.Latched,
-            SinceMs = 7_776_000_000,
-            RaisedPriority = 3,
-            Acked = new Acknowledgement { Role = "nurse", Station = "phone", AtMs = 7_776_000_000 },
-            AudioPaused = { new AudioPause { Station = "kiosk", UntilMs = 7_776_000_000 } },
+            SinceMs = 3_600_000,
+            StartedAtMs = 7_200_000,
+            Priority = 3,
+            Acked = new Acknowledgement { Role = "nurse", Station = "phone", AtMs = 3_600_000 },
             EscalationLevel = 2,
+            EscalateDueMs = 60_000,
+            RemindDueMs = 120_000,
+            Trigger = new TriggerSample { Mantissa = 842, Scale = 1, AtMs = 7_200_000, SqiPermille = 901 },
+            LastGoodAtMs = 7_300_000,
+            LastGoodMantissa = 842,
+            LastGoodScale = 1,
             Unknown = true,
-            StartedAtMs = 7_776_000_000,
-            LastGoodAtMs = 7_776_000_000,
         },
     };
 }
