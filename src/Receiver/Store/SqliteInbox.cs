@@ -15,11 +15,23 @@ internal sealed class SqliteInbox : IDisposable
 {
     private const int MaxRefused = 100;
     private const string Schema = """
-        create table if not exists inbox(gateway integer, epoch integer, lane integer, seq integer, payload blob not null, received_at integer not null, primary key (gateway, epoch, lane, seq)) without rowid;
-        create table if not exists lane_state(gateway integer, epoch integer, lane integer, up_to integer not null, ranges blob not null, chain blob not null, duplicates integer not null default 0, unknown_before integer not null default 0, primary key (gateway, epoch, lane)) without rowid;
-        create table if not exists drops(gateway integer, epoch integer, lane integer, from_seq integer, to_seq integer, count integer not null, reason integer not null, signature blob not null, chain_after blob not null, rebase_after integer not null, rebase_chain blob not null, primary key (gateway, epoch, lane, from_seq, to_seq)) without rowid;
-        create table if not exists anchors(gateway integer, boot blob, mono_ns integer, wall integer not null, uncertainty integer not null, source integer not null, primary key (gateway, boot, mono_ns)) without rowid;
-        create table if not exists refused(id integer primary key autoincrement, gateway integer not null, at integer not null, reason integer not null, body blob not null);
+        create table if not exists inbox(
+          gateway integer, epoch integer, lane integer, seq integer, payload blob not null, received_at integer not null,
+          primary key (gateway, epoch, lane, seq)) without rowid;
+        create table if not exists lane_state(
+          gateway integer, epoch integer, lane integer, up_to integer not null, ranges blob not null, chain blob not null,
+          duplicates integer not null default 0, unknown_before integer not null default 0,
+          primary key (gateway, epoch, lane)) without rowid;
+        create table if not exists drops(
+          gateway integer, epoch integer, lane integer, from_seq integer, to_seq integer, count integer not null,
+          reason integer not null, signature blob not null, chain_after blob not null, rebase_after integer not null,
+          rebase_chain blob not null, primary key (gateway, epoch, lane, from_seq, to_seq)) without rowid;
+        create table if not exists anchors(
+          gateway integer, boot blob, mono_ns integer, wall integer not null, uncertainty integer not null,
+          source integer not null, primary key (gateway, boot, mono_ns)) without rowid;
+        create table if not exists refused(
+          id integer primary key autoincrement, gateway integer not null, at integer not null, reason integer not null,
+          body blob not null);
         """;
 
     private readonly object _gate = new();

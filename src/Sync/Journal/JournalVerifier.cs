@@ -119,8 +119,16 @@ public static class JournalVerifier
 
         SegmentHeader? header = SegmentHeader.Read(bytes);
         long last = next is not null && SegmentHeader.TryParseName(next, out ulong nextEpoch, out long nextFirst) && nextEpoch == epoch ? nextFirst - 1 : long.MaxValue;
-        var entry = new SegmentEntry(header ?? new SegmentHeader { Gateway = default, Lane = lane, Epoch = epoch, FirstSeq = first, ChainBefore = new byte[HashChain.HeadBytes], SegmentBytes = bytes.Length }) { FileBytes = bytes.Length };
-        return new SegmentImage(entry, bytes, last, header is null);
+        SegmentHeader known = header ?? new SegmentHeader
+        {
+            Gateway = default,
+            Lane = lane,
+            Epoch = epoch,
+            FirstSeq = first,
+            ChainBefore = new byte[HashChain.HeadBytes],
+            SegmentBytes = bytes.Length,
+        };
+        return new SegmentImage(new SegmentEntry(known) { FileBytes = bytes.Length }, bytes, last, header is null);
     }
 
     private static void WriteSegment(Utf8JsonWriter json, SegmentImage segment)

@@ -184,8 +184,13 @@ internal sealed class SegmentSpace : IDisposable
         }
     }
 
-    private static int NumberOf(string name) =>
-        int.TryParse(name.AsSpan(name.IndexOf('-', StringComparison.Ordinal) + 1, name.LastIndexOf('.') - name.IndexOf('-', StringComparison.Ordinal) - 1), CultureInfo.InvariantCulture, out int n) ? n : 0;
+    /// <summary>The n of <c>bytes-n.spare</c>, so that new names do not collide with adopted ones.</summary>
+    private static int NumberOf(string name)
+    {
+        int start = name.IndexOf('-', StringComparison.Ordinal) + 1;
+        int end = name.LastIndexOf('.');
+        return int.TryParse(name.AsSpan(start, end - start), CultureInfo.InvariantCulture, out int number) ? number : 0;
+    }
 
     private bool IsZero(string path)
     {

@@ -72,7 +72,12 @@ internal sealed class HttpsTransport(HttpsUplinkOptions options, TimeProvider cl
         _client ??= Connect();
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue(ContentType);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.Receiver, path)) { Content = content, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.Receiver, path))
+        {
+            Content = content,
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop).ConfigureAwait(false);
         int status = (int)response.StatusCode;
         if (status is 408 or 429 or >= 500)
