@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Edge.Model.Alarms;
 using Edge.Model.Alarms.Technical;
 using Edge.Model.Observations;
@@ -20,7 +21,7 @@ public sealed class DeviceTrack
     private bool _perfusionTiny;
 
     internal DeviceTrack(
-        MonitoredDevice device, IReadOnlyList<SignalTrack> signals, Func<TechnicalCondition, AlarmTrack> newTrack, MonotonicTime startedAt)
+        MonitoredDevice device, ImmutableArray<SignalTrack> signals, Func<TechnicalCondition, AlarmTrack> newTrack, MonotonicTime startedAt)
     {
         Device = device;
         Signals = signals;
@@ -35,10 +36,10 @@ public sealed class DeviceTrack
 
     public MonitoredDevice Device { get; }
 
-    public IReadOnlyList<SignalTrack> Signals { get; }
+    public ImmutableArray<SignalTrack> Signals { get; }
 
     /// <summary>Machines of the device's own conditions.</summary>
-    public IReadOnlyList<AlarmTrack> Technical { get; }
+    public ImmutableArray<AlarmTrack> Technical { get; }
 
     public AlarmTrack SensorOff { get; }
 
@@ -114,7 +115,7 @@ public sealed class DeviceTrack
             return;
         }
 
-        _flagSince = reading.Flags.HasFlag(QualityFlags.SensorOff) ? _flagSince ?? t : null;
+        _flagSince = IsOff(reading) ? _flagSince ?? t : null;
         PassSensor(t, output);
     }
 
@@ -131,7 +132,7 @@ public sealed class DeviceTrack
     {
         if (reading.Metric == Metrics.PerfusionIndex)
         {
-            bool weak = reading.Value < LowPerfusion && !reading.Flags.HasFlag(QualityFlags.SensorOff);
+            bool weak = reading.Value < LowPerfusion && !IsOff(reading);
             LowPerfusionTrack.Condition(t, weak, !weak, output);
         }
         else if (IsJudged(reading.Metric))
@@ -141,13 +142,16 @@ public sealed class DeviceTrack
         }
     }
 
+    // Enum.HasFlag boxes until the compiler's second tier has the method.
+    private static bool IsOff(in Reading reading) => (reading.Flags & QualityFlags.SensorOff) != 0;
+
     private bool IsJudged(Metric metric)
     {
         foreach (SignalTrack signal in Signals)
         {
             if (signal.Metric == metric)
             {
-                return signal.IsPeriodic && signal.Rules.Count > 0;
+                return signal.IsPeriodic && !signal.Rules.IsEmpty;
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Edge.Model.Alarms;
 using Edge.Model.Alarms.Rules;
 using Edge.Model.Alarms.Technical;
@@ -31,7 +32,7 @@ public sealed class EdgeState
     }
 
     /// <summary>Conditions that belong to the gateway and not to a device.</summary>
-    public static IReadOnlyList<TechnicalCondition> GatewayConditions { get; } =
+    public static ImmutableArray<TechnicalCondition> GatewayConditions { get; } =
     [
         TechnicalCondition.Clock, TechnicalCondition.Disk, TechnicalCondition.JournalFault, TechnicalCondition.DataDropped,
         TechnicalCondition.SyncBacklog, TechnicalCondition.SyncRefused, TechnicalCondition.Autonomy, TechnicalCondition.Configuration,
@@ -41,7 +42,7 @@ public sealed class EdgeState
 
     public MonotonicTime StartedAt { get; }
 
-    public IReadOnlyList<DeviceTrack> Devices { get; }
+    public ImmutableArray<DeviceTrack> Devices { get; }
 
     /// <summary>Every machine: limit rules, device conditions, gateway conditions.</summary>
     public IReadOnlyList<AlarmTrack> Tracks => _tracks;
@@ -71,14 +72,14 @@ public sealed class EdgeState
         foreach (MonitoredSignal signal in device.Signals)
         {
             bool onDemand = signal.ExpectedInterval <= TimeSpan.Zero;
-            List<AlarmTrack> rules = [.. LimitPresets.All
+            ImmutableArray<AlarmTrack> rules = [.. LimitPresets.All
                 .Where(p => p.Metric == signal.Metric)
                 .Select(p => NewLimitTrack(device, p, onDemand))];
             AlarmTrack cannotSee = NewTechnical(device.Patient, device.Id, signal.Metric, TechnicalCondition.CannotSee);
             signals.Add(new SignalTrack(signal, rules, cannotSee, startedAt));
         }
 
-        return new DeviceTrack(device, signals, condition => NewTechnical(device.Patient, device.Id, null, condition), startedAt);
+        return new DeviceTrack(device, [.. signals], condition => NewTechnical(device.Patient, device.Id, null, condition), startedAt);
     }
 
     private AlarmTrack NewLimitTrack(MonitoredDevice device, LimitPreset preset, bool onDemand)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Edge.Model.Alarms;
 using Edge.Model.Alarms.Technical;
 using Edge.Model.Observations;
@@ -13,7 +14,7 @@ public sealed class SignalTrack
     /// <summary>A rule that has not certainly seen the patient for this long, or three intervals, cannot see.</summary>
     public static readonly TimeSpan LeastBlindLimit = TimeSpan.FromSeconds(60);
 
-    internal SignalTrack(MonitoredSignal signal, IReadOnlyList<AlarmTrack> rules, AlarmTrack cannotSee, MonotonicTime startedAt)
+    internal SignalTrack(MonitoredSignal signal, ImmutableArray<AlarmTrack> rules, AlarmTrack cannotSee, MonotonicTime startedAt)
     {
         Signal = signal;
         Rules = rules;
@@ -30,7 +31,7 @@ public sealed class SignalTrack
     public Metric Metric => Signal.Metric;
 
     /// <summary>Limit rules of this signal; empty when nothing alarms on it.</summary>
-    public IReadOnlyList<AlarmTrack> Rules { get; }
+    public ImmutableArray<AlarmTrack> Rules { get; }
 
     /// <summary>Technical machine for "cannot see the patient".</summary>
     public AlarmTrack CannotSee { get; }
@@ -110,7 +111,7 @@ public sealed class SignalTrack
     {
         MonotonicTime? staleAt = null;
         MonotonicTime due = (Last?.ReceivedAt ?? StartedAt) + StaleLimit;
-        if (IsPeriodic && Rules.Count > 0 && !IsStale && now > due)
+        if (IsPeriodic && !Rules.IsEmpty && !IsStale && now > due)
         {
             IsStale = true;
             staleAt = due;
