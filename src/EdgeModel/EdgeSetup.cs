@@ -3,8 +3,10 @@ using Edge.Model.Observations;
 
 namespace Edge.Model;
 
-/// <summary>A signal that a device is expected to deliver; zero interval = on demand.</summary>
-public sealed record MonitoredSignal(Metric Metric, TimeSpan ExpectedInterval);
+/// <summary>A signal that a device can deliver.</summary>
+/// <param name="ExpectedInterval">Usual time between two values; zero = on demand.</param>
+/// <param name="IsWatched">False = shown when it comes, judged by no rule and missed by nobody: its sensor is not in use.</param>
+public sealed record MonitoredSignal(Metric Metric, TimeSpan ExpectedInterval, bool IsWatched = true);
 
 /// <summary>A device assigned to a patient.</summary>
 /// <param name="Mode">Mode its readings must have to be usable: a demo reading never alarms for a real patient.</param>

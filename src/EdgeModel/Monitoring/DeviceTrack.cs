@@ -151,7 +151,7 @@ public sealed class DeviceTrack
         {
             if (signal.Metric == metric)
             {
-                return signal.IsPeriodic && !signal.Rules.IsEmpty;
+                return signal.IsPeriodic && signal.Rules.Length > 0;
             }
         }
 

@@ -14,7 +14,7 @@ public sealed class EdgeState
 {
     private readonly Dictionary<DeviceId, DeviceTrack> _devices;
     private readonly Dictionary<TechnicalCondition, AlarmTrack> _gateway = [];
-    private readonly List<AlarmTrack> _tracks = [];
+    private readonly ImmutableArray<AlarmTrack>.Builder _building = ImmutableArray.CreateBuilder<AlarmTrack>();
     private readonly EpisodeIds _ids;
 
     public EdgeState(EdgeSetup setup, MonotonicTime startedAt)
@@ -29,6 +29,8 @@ public sealed class EdgeState
         {
             _gateway[condition] = NewTechnical(default, default, null, condition);
         }
+
+        Tracks = _building.ToImmutable();
     }
 
     /// <summary>Conditions that belong to the gateway and not to a device.</summary>
@@ -45,7 +47,7 @@ public sealed class EdgeState
     public ImmutableArray<DeviceTrack> Devices { get; }
 
     /// <summary>Every machine: limit rules, device conditions, gateway conditions.</summary>
-    public IReadOnlyList<AlarmTrack> Tracks => _tracks;
+    public ImmutableArray<AlarmTrack> Tracks { get; }
 
     /// <summary>Last clock estimate; its source is None until one came.</summary>
     public ClockTrust Clock { get; private set; }
@@ -60,7 +62,7 @@ public sealed class EdgeState
     internal void SetClock(ClockTrust clock)
     {
         Clock = clock;
-        foreach (AlarmTrack track in _tracks)
+        foreach (AlarmTrack track in Tracks)
         {
             track.Subject.Clock = clock;
         }
@@ -68,18 +70,18 @@ public sealed class EdgeState
 
     private DeviceTrack NewDevice(MonitoredDevice device, MonotonicTime startedAt)
     {
-        List<SignalTrack> signals = [];
+        ImmutableArray<SignalTrack>.Builder signals = ImmutableArray.CreateBuilder<SignalTrack>(device.Signals.Count);
         foreach (MonitoredSignal signal in device.Signals)
         {
             bool onDemand = signal.ExpectedInterval <= TimeSpan.Zero;
             ImmutableArray<AlarmTrack> rules = [.. LimitPresets.All
-                .Where(p => p.Metric == signal.Metric)
+                .Where(p => signal.IsWatched && p.Metric == signal.Metric)
                 .Select(p => NewLimitTrack(device, p, onDemand))];
             AlarmTrack cannotSee = NewTechnical(device.Patient, device.Id, signal.Metric, TechnicalCondition.CannotSee);
             signals.Add(new SignalTrack(signal, rules, cannotSee, startedAt));
         }
 
-        return new DeviceTrack(device, [.. signals], condition => NewTechnical(device.Patient, device.Id, null, condition), startedAt);
+        return new DeviceTrack(device, signals.ToImmutable(), condition => NewTechnical(device.Patient, device.Id, null, condition), startedAt);
     }
 
     private AlarmTrack NewLimitTrack(MonitoredDevice device, LimitPreset preset, bool onDemand)
@@ -102,7 +104,7 @@ public sealed class EdgeState
 
     private AlarmTrack Keep(AlarmTrack track)
     {
-        _tracks.Add(track);
+        _building.Add(track);
         return track;
     }
 }

@@ -111,7 +111,7 @@ public sealed class SignalTrack
     {
         MonotonicTime? staleAt = null;
         MonotonicTime due = (Last?.ReceivedAt ?? StartedAt) + StaleLimit;
-        if (IsPeriodic && !Rules.IsEmpty && !IsStale && now > due)
+        if (IsPeriodic && Rules.Length > 0 && !IsStale && now > due)
         {
             IsStale = true;
             staleAt = due;
