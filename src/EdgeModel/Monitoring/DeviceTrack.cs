@@ -115,7 +115,7 @@ public sealed class DeviceTrack
             return;
         }
 
-        _flagSince = reading.Flags.HasFlag(QualityFlags.SensorOff) ? _flagSince ?? t : null;
+        _flagSince = IsOff(reading) ? _flagSince ?? t : null;
         PassSensor(t, output);
     }
 
@@ -132,7 +132,7 @@ public sealed class DeviceTrack
     {
         if (reading.Metric == Metrics.PerfusionIndex)
         {
-            bool weak = reading.Value < LowPerfusion && !reading.Flags.HasFlag(QualityFlags.SensorOff);
+            bool weak = reading.Value < LowPerfusion && !IsOff(reading);
             LowPerfusionTrack.Condition(t, weak, !weak, output);
         }
         else if (IsJudged(reading.Metric))
@@ -141,6 +141,9 @@ public sealed class DeviceTrack
             LowQuality.Condition(t, poor, !poor, output);
         }
     }
+
+    // Enum.HasFlag boxes until the compiler's second tier has the method.
+    private static bool IsOff(in Reading reading) => (reading.Flags & QualityFlags.SensorOff) != 0;
 
     private bool IsJudged(Metric metric)
     {

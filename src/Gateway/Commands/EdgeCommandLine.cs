@@ -28,7 +28,9 @@ public static class EdgeCommandLine
 
         try
         {
-            return await parsed.InvokeAsync().ConfigureAwait(false);
+            // The parser's own handler would print a stack trace and exit 1 before the line below is reached.
+            var plain = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+            return await parsed.InvokeAsync(plain).ConfigureAwait(false);
         }
         catch (UsageException wrong)
         {

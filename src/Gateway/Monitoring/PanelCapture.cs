@@ -66,26 +66,28 @@ internal sealed class PanelCapture
 
     /// <summary>
     /// The visible episode that already speaks for <paramref name="alarm"/>, or null: one cause, one card. A lost device
-    /// speaks for all that follows from it; stale and sensor-off speak for blindness and poor signal.
+    /// speaks for all that follows from it; stale and sensor-off speak for blindness and poor signal. It is the greatest
+    /// cause there is, so that the card that is shown stands for every episode that is not.
     /// </summary>
     public CapturedAlarm? SpokenForBy(in CapturedAlarm alarm)
     {
-        int rank = CauseRank(alarm);
-        if (rank == 0)
+        int greatest = CauseRank(alarm);
+        CapturedAlarm? speaker = null;
+        if (greatest == 0)
         {
             return null;
         }
 
         foreach (CapturedAlarm other in Alarms)
         {
-            int otherRank = CauseRank(other);
-            if (otherRank > rank && other.Subject.Device == alarm.Subject.Device && other.Subject.Patient == alarm.Subject.Patient)
+            int rank = CauseRank(other);
+            if (rank > greatest && other.Subject.Device == alarm.Subject.Device && other.Subject.Patient == alarm.Subject.Patient)
             {
-                return other;
+                (greatest, speaker) = (rank, other);
             }
         }
 
-        return null;
+        return speaker;
     }
 
     // 0 = speaks for itself; a greater cause speaks for the lesser ones of the same device.
