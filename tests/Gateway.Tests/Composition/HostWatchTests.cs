@@ -75,6 +75,18 @@ public sealed class HostWatchTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Dropped_data_is_said_for_as_long_as_the_loss_is_fresh()
+    {
+        HostWatch watch = WatchOf(_folder.Path);
+        _lostData = true;
+        watch.Look();
+        Assert.Contains("data-dropped", Rules);
+        _lostData = false;
+        watch.Look();
+        Assert.Equal("clearing", _bench.Feed.State().Alarms.Single(a => a.Rule == "data-dropped").State);
+    }
+
+    [Fact]
     public void A_directory_that_is_gone_does_not_end_the_watch()
     {
         HostWatch watch = WatchOf(_folder.File("gone"));
