@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
-using Edge.Gateway.Simulation;
 using Edge.Gateway.Clock;
 using Edge.Gateway.Configuration;
+using Edge.Gateway.Simulation;
 using Edge.Sync.Security;
 
 namespace Edge.Gateway.Demo;

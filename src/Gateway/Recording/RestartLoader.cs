@@ -4,8 +4,8 @@ using Edge.Model.Monitoring;
 using Edge.Model.Observations;
 using Edge.Sync.Journal;
 using Edge.Sync.Wire;
-using MachineRecord = Edge.Model.Alarms.MachineRecord;
 using MachineKey = (string Patient, string Device, string Rule, uint Mdc);
+using MachineRecord = Edge.Model.Alarms.MachineRecord;
 
 namespace Edge.Gateway.Recording;
 
