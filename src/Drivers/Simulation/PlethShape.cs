@@ -20,7 +20,8 @@ internal sealed class PlethShape
         _phase = (_phase + pulseRate / 60 / rateHz) % 1;
         double systolic = Bump(_phase, 0.18, 0.09);
         double dicrotic = 0.42 * Bump(_phase, 0.47, 0.11);
-        double runOff = 0.25 * (1 - _phase);
+        // Falls over the beat and is back at its start when the next one begins, so that the trace has no step.
+        double runOff = 0.25 * (1 - _phase) * (1 - Math.Exp(-_phase / 0.03));
         double swing = Math.Clamp(0.25 + perfusionIndex / 5, 0.25, 1);
         return Math.Clamp((systolic + dicrotic + runOff) / 1.25 * swing, 0, 1);
     }

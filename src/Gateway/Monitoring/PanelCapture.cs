@@ -40,12 +40,13 @@ internal sealed class PanelCapture
         {
             foreach (SignalTrack signal in device.Signals)
             {
-                if (signal is { Last: null, Signal.IsWatched: false })
+                (SignalState signalState, OffReason reason) = signal.StateAt(now, device.LinkIsUp);
+                if (!signal.Signal.IsWatched && signalState is not (SignalState.Live or SignalState.Old))
                 {
+                    // Its sensor is not in use: nothing to show, and nothing to miss.
                     continue;
                 }
 
-                (SignalState signalState, OffReason reason) = signal.StateAt(now, device.LinkIsUp);
                 into.Signals.Add(new CapturedSignal(device, signal, signal.Last, signalState, reason));
             }
 

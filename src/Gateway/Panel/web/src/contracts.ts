@@ -83,7 +83,6 @@ export interface AckView {
 
 export interface DeviceView {
   readonly id: string;
-  readonly driver: string;
   readonly name: string;
   readonly link: string;
   readonly problem: string | null;

@@ -137,6 +137,15 @@ const english = {
     atLeast: (score: number) => `at least ${score}`,
     missing: (parts: string) => `Missing: ${parts}`,
     complete: "All parts known",
+    parts: {
+      respiratory_rate: "breathing",
+      spo2: "SpO2",
+      on_oxygen: "oxygen given or not",
+      systolic: "systolic pressure",
+      pulse: "pulse",
+      consciousness: "consciousness",
+      temperature: "temperature",
+    } as Record<string, string>,
     trigger: {
       low: "Low risk",
       "low-medium": "Low to medium risk: one part scores 3",

@@ -72,7 +72,7 @@ function News2Card({ news2, isLinkAlive }: { readonly news2: News2View | null; r
         <>
           <p>{words.trigger[isLinkAlive ? news2.trigger : "not_known"] ?? words.trigger["not_known"]}</p>
           <p>{words.of(news2.known, news2.of)}</p>
-          <p class="quiet">{news2.missing.length === 0 ? words.complete : words.missing(news2.missing.join(", "))}</p>
+          <p class="quiet">{news2.missing.length === 0 ? words.complete : words.missing(news2.missing.map((part) => words.parts[part] ?? part).join(", "))}</p>
         </>
       )}
     </section>
