@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -43,6 +44,17 @@ internal sealed partial class GatewayRun : IAsyncDisposable
         Assert.True(found is not null, "The service ended: " + run.Log);
         run._http.BaseAddress = new Uri(found);
         return run;
+    }
+
+    /// <summary>Opens a connection, sends the beginning of a request and leaves it at that.</summary>
+    public async Task<TcpClient> HangInRequestAsync()
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(_http.BaseAddress!.Host, _http.BaseAddress.Port);
+        string beginning = $"POST /api/alarms/x/ack HTTP/1.1\r\nHost: {_http.BaseAddress.Authority}\r\nContent-Type: application/json\r\n"
+            + "Idempotency-Key: key-0001\r\nContent-Length: 100\r\n\r\n{";
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(beginning));
+        return client;
     }
 
     public Task<HttpStatusCode> HealthAsync() => StatusAsync("/healthz");

@@ -54,6 +54,17 @@ public class ServiceTests
     }
 
     [Fact]
+    public async Task A_request_that_hangs_delays_the_stop_and_does_not_cut_it_short()
+    {
+        using var bedside = new Bedside();
+        await using GatewayRun run = await GatewayRun.StartAsync(bedside.Configuration);
+        using TcpClient hanging = await run.HangInRequestAsync();
+        await run.StateAsync();
+        Assert.Equal(0, await run.StopAsync());
+        Assert.Contains("Stopping", run.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_broken_configuration_runs_on_the_last_valid_one_with_a_technical_alarm()
     {
         using var bedside = new Bedside();
