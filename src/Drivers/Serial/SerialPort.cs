@@ -131,9 +131,14 @@ internal sealed class SerialPort : IDisposable
             throw SerialPortException.Opening(path, Marshal.GetLastPInvokeError());
         }
 
-        // A pseudo-terminal has neither modem lines nor always exclusive use: both may fail without harm.
+        // Both may fail without harm. A pseudo-terminal would stay exclusive after its last close, even after a kill,
+        // and refuse every later opening of a user who is not root.
         _ = LibcTerminal.Flush(handle, LibcTerminal.FlushBoth);
-        _ = LibcTerminal.Control(handle, LibcTerminal.ExclusiveUse, null);
+        if (!IsPseudoTerminal(handle))
+        {
+            _ = LibcTerminal.Control(handle, LibcTerminal.ExclusiveUse, null);
+        }
+
         if (line.AssertRts)
         {
             int bits = LibcTerminal.ModemDtrRts;
@@ -149,16 +154,20 @@ internal sealed class SerialPort : IDisposable
             return true;
         }
 
-        bool refused = Marshal.GetLastPInvokeError() == LibcTerminal.ErrorInvalid;
-        string? device = File.ResolveLinkTarget($"/proc/self/fd/{handle.DangerousGetHandle()}", returnFinalTarget: false)?.FullName;
-        if (!refused || device?.StartsWith("/dev/pts/", StringComparison.Ordinal) != true)
+        int errno = Marshal.GetLastPInvokeError();
+        if (errno != LibcTerminal.ErrorInvalid || !IsPseudoTerminal(handle))
         {
+            Marshal.SetLastPInvokeError(errno);
             return false;
         }
 
         termios->ControlFlags &= ~(ParityEnable | ParityOdd);
         return LibcTerminal.SetAttributes(handle, LibcTerminal.SetNow, termios) == 0;
     }
+
+    private static bool IsPseudoTerminal(SafeFileHandle handle) =>
+        File.ResolveLinkTarget($"/proc/self/fd/{handle.DangerousGetHandle()}", returnFinalTarget: false)
+            ?.FullName.StartsWith("/dev/pts/", StringComparison.Ordinal) == true;
 
     private static uint Parity(SerialParity parity) => parity switch
     {

@@ -14,6 +14,9 @@ public static class EdgeCommandLine
     /// <summary>Exit code of wrong usage.</summary>
     public const int WrongUsage = 2;
 
+    // Less than the 90 s after which a service manager kills.
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(60);
+
     /// <summary>Parses and runs; returns the exit code.</summary>
     public static async Task<int> InvokeAsync(string[] args)
     {
@@ -28,8 +31,9 @@ public static class EdgeCommandLine
 
         try
         {
-            // The parser's own handler would print a stack trace and exit 1 before the line below is reached.
-            var plain = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+            // The parser's own handler would print a stack trace and exit 1 before the line below is reached, and its own
+            // patience of 2 s would end a stop in the middle of the last journal writes.
+            var plain = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopPatience };
             return await parsed.InvokeAsync(plain).ConfigureAwait(false);
         }
         catch (UsageException wrong)

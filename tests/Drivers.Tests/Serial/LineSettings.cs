@@ -13,6 +13,7 @@ internal sealed class LineSettings : IDisposable
     public const uint Speed19200 = 0xE;
 
     private const uint SpeedMask = 0x100F;
+    private const nuint GetExclusiveUse = 0x80045440;
     private readonly SafeFileHandle _handle;
 
     public LineSettings(string devicePath)
@@ -20,6 +21,17 @@ internal sealed class LineSettings : IDisposable
         int descriptor = LibcTerminal.Open(devicePath, LibcTerminal.OpenReadWrite | LibcTerminal.OpenNoControllingTerminal | LibcTerminal.OpenNonBlocking);
         Assert.True(descriptor >= 0);
         _handle = new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    /// <summary>True when the terminal refuses to be opened once more by a user who is not root.</summary>
+    public unsafe bool IsExclusive
+    {
+        get
+        {
+            int exclusive = 0;
+            Assert.Equal(0, LibcTerminal.Control(_handle, GetExclusiveUse, &exclusive));
+            return exclusive != 0;
+        }
     }
 
     public uint Speed => Read().ControlFlags & SpeedMask;

@@ -179,14 +179,25 @@ public class LinkTests
     }
 
     [Fact]
-    public void A_port_that_is_in_use_says_so()
+    public void A_pseudo_terminal_can_be_opened_again_by_any_user_whatever_ended_the_opening_before()
     {
         using PseudoTerminal terminal = PseudoTerminal.Open();
-        using SerialPort first = SerialPort.Open(terminal.DevicePath, new SerialLine(9600), []);
-        string? problem = null;
-        FileSystemUser.RunAsNobodyIfRoot(() => problem = SerialSource.Probe(terminal.DevicePath, new LineDriver()));
-        Assert.NotNull(problem);
-        Assert.Contains(terminal.DevicePath, problem, StringComparison.Ordinal);
+        using var settings = new LineSettings(terminal.DevicePath);
+        using SerialPort port = SerialPort.Open(terminal.DevicePath, new SerialLine(9600), []);
+        Assert.False(settings.IsExclusive);
+    }
+
+    [Theory]
+    [InlineData(2, "is the cable plugged in")]
+    [InlineData(13, "add the service's user to the group")]
+    [InlineData(16, "is in use by another program")]
+    [InlineData(5, "cannot be used as a serial port")]
+    public void Every_error_of_an_opening_names_the_port_and_what_helps(int errno, string remedy)
+    {
+        SerialPortException error = SerialPortException.Opening("/dev/ttyUSB7", errno);
+        Assert.Equal(errno, error.Errno);
+        Assert.StartsWith("/dev/ttyUSB7 ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
