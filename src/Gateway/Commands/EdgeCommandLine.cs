@@ -14,8 +14,8 @@ public static class EdgeCommandLine
     /// <summary>Exit code of wrong usage.</summary>
     public const int WrongUsage = 2;
 
-    // Less than the 90 s after which a service manager kills.
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(60);
+    // The library's own handling of a stop ends a verb after two seconds, or at once while it still starts.
+    private static readonly string[] RunningUntilStopped = ["run", "demo", "simulate"];
 
     /// <summary>Parses and runs; returns the exit code.</summary>
     public static async Task<int> InvokeAsync(string[] args)
@@ -31,16 +31,27 @@ public static class EdgeCommandLine
 
         try
         {
-            // The parser's own handler would print a stack trace and exit 1 before the line below is reached, and its own
-            // patience of 2 s would end a stop in the middle of the last journal writes.
-            var plain = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopPatience };
-            return await parsed.InvokeAsync(plain).ConfigureAwait(false);
+            return await RunAsync(parsed).ConfigureAwait(false);
         }
         catch (UsageException wrong)
         {
             await Console.Error.WriteLineAsync($"edge-gateway: {wrong.Message}").ConfigureAwait(false);
             return WrongUsage;
         }
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed)
+    {
+        // The library's own handler of exceptions would print a stack trace and exit 1 before ours is reached.
+        var plain = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+        if (!RunningUntilStopped.Contains(parsed.CommandResult.Command.Name))
+        {
+            return await parsed.InvokeAsync(plain).ConfigureAwait(false);
+        }
+
+        plain.ProcessTerminationTimeout = null;
+        using var stop = new StopSignal();
+        return await parsed.InvokeAsync(plain, stop.Token).ConfigureAwait(false);
     }
 
     private static RootCommand Create() => new("Edge gateway for bedside and home medical devices. Decision support, never a device that doses or replaces a monitor's own alarm.")

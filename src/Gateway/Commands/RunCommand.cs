@@ -48,6 +48,10 @@ internal static class RunCommand
             await WaitForEndAsync(cancel).ConfigureAwait(false);
             notifier.Stopping();
         }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // Asked to stop while it started.
+        }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"edge-gateway: {unusable.Message}").ConfigureAwait(false);
