@@ -36,14 +36,21 @@ internal sealed partial class GatewayRun : IAsyncDisposable
     /// <summary>Starts the service and waits until its panel answers.</summary>
     public static async Task<GatewayRun> StartAsync(string configuration, params (string Name, string Value)[] environment)
     {
-        var run = new GatewayRun(GatewayProgram.Start(["run", "--config", configuration], environment));
-        var address = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        run.Collect(run._process.StandardOutput, line => address.TrySetResult(line), "Panel: ", () => address.TrySetResult(null));
-        run.Collect(run._process.StandardError, null, "", null);
-        string? found = await address.Task.WaitAsync(Wait.Patience);
-        Assert.True(found is not null, "The service ended: " + run.Log);
-        run._http.BaseAddress = new Uri(found);
+        (GatewayRun run, string address) = await StartUntilAsync("Panel: ", configuration, environment);
+        run._http.BaseAddress = new Uri(address);
         return run;
+    }
+
+    /// <summary>Starts the service and returns as soon as its output holds this.</summary>
+    public static async Task<(GatewayRun Run, string After)> StartUntilAsync(string output, string configuration, params (string Name, string Value)[] environment)
+    {
+        var run = new GatewayRun(GatewayProgram.Start(["run", "--config", configuration], environment));
+        var after = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        run.Collect(run._process.StandardOutput, line => after.TrySetResult(line), output, () => after.TrySetResult(null));
+        run.Collect(run._process.StandardError, null, "", null);
+        string? found = await after.Task.WaitAsync(Wait.Patience);
+        Assert.True(found is not null, "The service ended: " + run.Log);
+        return (run, found);
     }
 
     /// <summary>Opens a connection, sends the beginning of a request and leaves it at that.</summary>
@@ -142,7 +149,7 @@ internal sealed partial class GatewayRun : IAsyncDisposable
         return response.StatusCode;
     }
 
-    private void Collect(StreamReader stream, Action<string>? onFound, string prefix, Action? atEnd) => _ = Task.Run(async () =>
+    private void Collect(StreamReader stream, Action<string>? onFound, string wanted, Action? atEnd) => _ = Task.Run(async () =>
     {
         while (await stream.ReadLineAsync() is { } line)
         {
@@ -151,9 +158,9 @@ internal sealed partial class GatewayRun : IAsyncDisposable
                 _log.AppendLine(line);
             }
 
-            if (onFound is not null && line.StartsWith(prefix, StringComparison.Ordinal))
+            if (onFound is not null && line.IndexOf(wanted, StringComparison.Ordinal) is >= 0 and var at)
             {
-                onFound(line[prefix.Length..]);
+                onFound(line[(at + wanted.Length)..]);
             }
         }
 

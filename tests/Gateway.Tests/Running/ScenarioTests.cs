@@ -24,14 +24,14 @@ public class ScenarioTests(Scenarios scenarios) : IClassFixture<Scenarios>
     }
 
     [Fact]
-    public async Task On_a_read_only_disk_alarms_go_on_and_the_fault_is_said() => Check((await scenarios.ReadOnly)!);
+    public async Task On_a_read_only_disk_alarms_go_on_and_the_fault_is_said() => Check((await scenarios.ReadOnly)!, mayStoreAlerts: false);
 
     [Fact]
     public async Task On_a_full_disk_alarms_go_on_and_the_fault_is_said_where_the_test_may_mount_one()
     {
         if (await scenarios.Full is { } full)
         {
-            Check(full);
+            Check(full, mayStoreAlerts: true);
         }
     }
 
@@ -46,13 +46,15 @@ public class ScenarioTests(Scenarios scenarios) : IClassFixture<Scenarios>
         Assert.Equal(0, damaged.ExitCode);
     }
 
-    private static void Check(DiskFault fault)
+    // A full disk may have room left in the segment of the alerts; a read-only one has none.
+    private static void Check(DiskFault fault, bool mayStoreAlerts)
     {
         Assert.True(fault.Spo2.GetProperty("sounding").GetBoolean());
         Assert.Equal(("ST", 2), (fault.Fault.GetProperty("kind").GetString(), fault.Fault.GetProperty("priority").GetInt32()));
         Assert.Contains("Local alarms go on", fault.Fault.GetProperty("why").GetString(), StringComparison.Ordinal);
         Assert.Equal((HttpStatusCode.OK, "acked"), (fault.AckStatus, fault.AckAnswer.GetProperty("result").GetString()));
-        Assert.Contains("not yet stored", fault.AckAnswer.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        string? detail = fault.AckAnswer.GetProperty("detail").GetString();
+        Assert.True(detail is null ? mayStoreAlerts : detail.Contains("not yet stored", StringComparison.Ordinal), detail);
         Assert.False(fault.Acked.GetProperty("sounding").GetBoolean());
         Assert.False(fault.JournalHealthy);
         Assert.Equal((HttpStatusCode.OK, 0), (fault.Health, fault.ExitCode));

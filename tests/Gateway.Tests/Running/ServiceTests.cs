@@ -54,6 +54,18 @@ public class ServiceTests
     }
 
     [Fact]
+    public async Task A_stop_in_the_middle_of_the_start_is_a_stop_and_no_fault()
+    {
+        using var bedside = new Bedside();
+        (GatewayRun run, _) = await GatewayRun.StartUntilAsync("state in ", bedside.Configuration);
+        await using (run)
+        {
+            Assert.Equal(0, await run.StopAsync());
+            Assert.DoesNotContain("Unhandled exception", run.Log, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_request_that_hangs_delays_the_stop_and_does_not_cut_it_short()
     {
         using var bedside = new Bedside();
