@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Edge.Model.Alarms;
-using Edge.Model.Alarms.Technical;
 using Edge.Model.Observations;
 
 namespace Edge.Model.Monitoring;
@@ -14,12 +13,15 @@ public sealed class SignalTrack
     /// <summary>A rule that has not certainly seen the patient for this long, or three intervals, cannot see.</summary>
     public static readonly TimeSpan LeastBlindLimit = TimeSpan.FromSeconds(60);
 
+    /// <summary>Equal results on demand at most this far apart are one measurement that the device repeats.</summary>
+    public static readonly TimeSpan RepetitionGap = TimeSpan.FromSeconds(30);
+
     internal SignalTrack(MonitoredSignal signal, ImmutableArray<AlarmTrack> rules, AlarmTrack cannotSee, MonotonicTime startedAt)
     {
         Signal = signal;
         Rules = rules;
         CannotSee = cannotSee;
-        StartedAt = startedAt;
+        FreshAt = startedAt;
         foreach (AlarmTrack rule in rules)
         {
             rule.LastSeenAt = startedAt;
@@ -42,10 +44,18 @@ public sealed class SignalTrack
     /// <summary>Last reading that an alarm rule could use.</summary>
     public Reading? LastUsable { get; private set; }
 
-    /// <summary>True from the stale limit until the next reading.</summary>
+    /// <summary>True from the stale limit until the next reading that brings something new. Never for a signal on demand.</summary>
     public bool IsStale { get; private set; }
 
-    internal MonotonicTime StartedAt { get; }
+    /// <summary>True when readings are expected at an interval and a limit rule waits for them.</summary>
+    public bool IsJudged => IsPeriodic && Rules.Length > 0;
+
+    internal SignalSigns Signs { get; } = new();
+
+    // Age counts from the last reading that brought something new, by device time or sequence, and not from a repetition.
+    private MonotonicTime FreshAt { get; set; }
+
+    private MonotonicTime SeenAt { get; set; }
 
     /// <summary>True when readings are expected at an interval.</summary>
     public bool IsPeriodic => Signal.ExpectedInterval > TimeSpan.Zero;
@@ -61,30 +71,56 @@ public sealed class SignalTrack
             return (SignalState.NeverSeen, linkIsUp ? OffReason.None : OffReason.DeviceLost);
         }
 
-        TimeSpan age = now - last.ReceivedAt;
+        TimeSpan age = now - (IsPeriodic ? FreshAt : last.ReceivedAt);
         if (IsPeriodic && age > StaleLimit)
         {
             return (SignalState.Off, linkIsUp ? OffReason.Stale : OffReason.DeviceLost);
         }
 
-        if (last.Value is null || last.Flags.HasFlag(QualityFlags.SensorOff))
+        if (OffReasonOf(last) is var reason and not OffReason.None)
         {
-            return (SignalState.Off, OffReasonOf(last));
-        }
-
-        if (last.Validity == Validity.Invalid || !last.Metric.IsPlausible(last.Value.Value))
-        {
-            return (SignalState.Off, OffReason.Invalid);
+            return (SignalState.Off, reason);
         }
 
         return IsPeriodic && age > Signal.ExpectedInterval * 2 ? (SignalState.Old, OffReason.None) : (SignalState.Live, OffReason.None);
     }
 
-    internal void Observe(in Reading reading, bool usable, EdgeOutput output)
+    /// <summary>
+    /// True for a reading older than the stale limit, or behind a newer one by receipt or by the count of frames. A count that
+    /// stays behind until the signal is stale has begun anew, and is taken.
+    /// </summary>
+    internal bool IsTooLate(in Reading reading, MonotonicTime now) =>
+        (IsPeriodic && now - reading.ReceivedAt > StaleLimit)
+        || (Last is { } last
+            && (reading.ReceivedAt < last.ReceivedAt
+                || (reading.Sequence > 0 && reading.Sequence < last.Sequence && reading.ReceivedAt - FreshAt <= StaleLimit)));
+
+    /// <summary>Keeps a reading as the last one.</summary>
+    /// <returns>False for the repetition of a value measured on demand: one measurement alarms once.</returns>
+    internal bool Note(in Reading reading)
+    {
+        bool isNew = Last is not { } last || IsNew(reading, last);
+        SeenAt = reading.ReceivedAt;
+        if (!isNew && !IsPeriodic)
+        {
+            return false;
+        }
+
+        if (isNew)
+        {
+            FreshAt = reading.ReceivedAt;
+            IsStale = false;
+        }
+
+        Last = reading;
+        return true;
+    }
+
+    /// <summary>Judges the noted reading by the rules.</summary>
+    /// <param name="perfusion">Perfusion index of the same sensor, %, or null.</param>
+    internal void Judge(in Reading reading, bool usable, decimal? perfusion, EdgeOutput output)
     {
         MonotonicTime t = reading.ReceivedAt;
-        Last = reading;
-        IsStale = false;
         if (usable)
         {
             LastUsable = reading;
@@ -96,7 +132,11 @@ public sealed class SignalTrack
             {
                 Judgement judgement = rule.Subject.Rule.Judge(reading.Value!.Value);
                 rule.Sample(t, judgement, reading.Value, reading.SignalQuality, output);
-                rule.LastSeenAt = judgement.Beyond && !rule.Machine.IsVisible ? rule.LastSeenAt : t;
+                rule.NotePerfusion(perfusion);
+                if (!judgement.Beyond || rule.Machine.IsVisible)
+                {
+                    rule.SeeAt(t);
+                }
             }
             else
             {
@@ -105,60 +145,89 @@ public sealed class SignalTrack
         }
     }
 
-    /// <summary>Lets time pass: staleness takes effect at its due time, then rule timers, then blindness.</summary>
-    /// <returns>Instant at which the signal went stale in this step, or null.</returns>
-    internal MonotonicTime? Pass(MonotonicTime now, EdgeOutput output)
-    {
-        MonotonicTime? staleAt = null;
-        MonotonicTime due = (Last?.ReceivedAt ?? StartedAt) + StaleLimit;
-        if (IsPeriodic && Rules.Length > 0 && !IsStale && now > due)
-        {
-            IsStale = true;
-            staleAt = due;
-            foreach (AlarmTrack rule in Rules)
-            {
-                rule.NotUsable(due, output);
-            }
-        }
+    /// <summary>Instant at which the signal went stale, when that lies before <paramref name="now"/> and is news; else null.</summary>
+    internal MonotonicTime? StaleDue(MonotonicTime now) =>
+        IsPeriodic && !IsStale && now > FreshAt + StaleLimit ? FreshAt + StaleLimit : null;
 
+    internal void GoStale(MonotonicTime due, EdgeOutput output)
+    {
+        IsStale = true;
+        Signs.Lose();
+        foreach (AlarmTrack rule in Rules)
+        {
+            rule.NotUsable(due, output);
+        }
+    }
+
+    /// <summary>Lets time pass: rule timers, then blindness.</summary>
+    internal void Pass(MonotonicTime now, EdgeOutput output)
+    {
         foreach (AlarmTrack rule in Rules)
         {
             rule.Tick(now, output);
         }
 
         PassBlindness(now, output);
-        return staleAt;
     }
 
     internal void PassBlindness(MonotonicTime now, EdgeOutput output)
     {
-        if (!IsPeriodic)
+        if (!IsJudged)
         {
             return;
         }
 
         TimeSpan limit = Longest(LeastBlindLimit, Signal.ExpectedInterval * 3);
         MonotonicTime? blindAt = null;
+        bool hasSeen = true;
         foreach (AlarmTrack rule in Rules)
         {
-            rule.LastSeenAt = rule.Machine.IsVisible ? now : rule.LastSeenAt;
+            if (rule.Machine.IsVisible)
+            {
+                rule.SeeAt(now);
+            }
+
             MonotonicTime due = rule.LastSeenAt + limit;
-            if (rule.Subject.Rule.CanBeHigh && now >= due && (blindAt is null || due < blindAt))
+            if (rule.Subject.Rule.CanBeHigh && now > due && (blindAt is null || due < blindAt))
             {
                 blindAt = due;
             }
+
+            hasSeen &= rule.HasSeen || !rule.Subject.Rule.CanBeHigh;
         }
 
-        bool alreadyUp = CannotSee.Machine.IsVisible;
-        CannotSee.Condition(blindAt is { } at && !alreadyUp ? at : now, blindAt is not null, blindAt is null, output);
+        if (blindAt is not null || hasSeen)
+        {
+            CannotSee.Condition(CannotSee.Machine.IsVisible ? now : blindAt ?? now, blindAt is not null, blindAt is null, output);
+        }
+
         CannotSee.Tick(now, output);
+    }
+
+    // A result on demand that a monitor repeats in every frame is one measurement; the next one takes longer than this.
+    private bool IsNew(in Reading reading, in Reading last)
+    {
+        if (reading.ReceivedAt == last.ReceivedAt)
+        {
+            return true;
+        }
+
+        bool repeats = (reading.MeasuredAt is { } measuredAt && measuredAt == last.MeasuredAt)
+            || (reading.Sequence > 0 && reading.Sequence == last.Sequence);
+        return IsPeriodic
+            ? !repeats
+            : reading.Value != last.Value || reading.Validity != last.Validity || reading.Flags != last.Flags
+                || !(repeats || reading.ReceivedAt - SeenAt <= RepetitionGap);
     }
 
     private static OffReason OffReasonOf(in Reading reading) => reading switch
     {
-        { Flags: var flags } when (flags & (QualityFlags.SensorOff | QualityFlags.SensorFault)) != 0 => OffReason.SensorOff,
+        { Flags: var flags } when (flags & QualityFlags.SensorOff) != 0 => OffReason.SensorOff,
         { Validity: Validity.CalibrationOngoing } => OffReason.Calibrating,
         { Validity: Validity.Overflow or Validity.Underflow } => OffReason.OutOfRange,
+        { Value: { } value, Validity: Validity.Valid or Validity.Validated or Validity.Questionable or Validity.Ongoing } =>
+            reading.Metric.IsPlausible(value) ? OffReason.None : OffReason.Invalid,
+        { Flags: var flags } when (flags & QualityFlags.SensorFault) != 0 => OffReason.SensorOff,
         { Validity: Validity.NotAvailable } => OffReason.NoValue,
         _ => OffReason.Invalid,
     };

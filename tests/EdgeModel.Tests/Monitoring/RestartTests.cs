@@ -70,7 +70,7 @@ public class RestartTests
 
         before.Advance(EdgeInput.Of(new AcknowledgeCommand(Spo2(before).Machine.Episode, "caregiver", "kitchen")), 30.5);
         MachineRecord machine = Spo2(before).Machine;
-        var after = new StepScript();
+        var after = new StepScript(startedAt: 30 + gapSeconds);
         Restart.Restore(after.State, [Record(machine, gapUnknown)], MonotonicTime.FromSeconds(30 + gapSeconds), new EdgeOutput());
         return (machine, after);
     }
