@@ -17,6 +17,8 @@ public static class EdgeStep
     /// <summary>A reading stamped further ahead of the step than this is not usable: a clock is wrong.</summary>
     public static readonly TimeSpan MostAhead = TimeSpan.FromSeconds(2);
 
+    private static readonly MonotonicTime BootedAt = new(0);
+
     /// <summary>Advances <paramref name="state"/> in place; <paramref name="output"/> is cleared and filled.</summary>
     /// <param name="now">
     /// Monotonic instant of the input; one before that of an earlier input counts as that one. A reading counts at its own
@@ -70,7 +72,8 @@ public static class EdgeStep
             ReceivedAt = reading.ReceivedAt < now ? reading.ReceivedAt : now,
             Validity = isAhead ? Validity.Invalid : reading.Validity,
         };
-        if ((reading.Flags & QualityFlags.FromStorage) != 0 || signal.IsTooLate(taken, now))
+        bool isStored = (reading.Flags & QualityFlags.FromStorage) != 0;
+        if (isStored || reading.ReceivedAt < BootedAt || signal.IsTooLate(taken, now))
         {
             state.PastReadings++;
             return;

@@ -82,7 +82,7 @@ public sealed class DeviceTrack
             SensorWatch.Observe(signal, reading, t, qualityGate);
         }
 
-        bool usable = !signal.IsStale && reading.IsUsable(qualityGate) && !_sensor.IsOff(signal);
+        bool usable = !signal.IsStale && reading.IsUsable(qualityGate) && !_sensor.IsOff(signal, t);
         signal.Judge(reading, usable, PerfusionFor(signal), output);
         _sensor.Pass(t, output);
         PassStale(t, output);

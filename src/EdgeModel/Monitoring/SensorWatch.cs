@@ -38,12 +38,16 @@ internal sealed class SensorWatch(ImmutableArray<SignalTrack> signals, Func<Tech
         }
     }
 
-    /// <summary>True while the device says that the sensor of <paramref name="signal"/> is off: its numbers then say nothing of the patient.</summary>
-    internal bool IsOff(SignalTrack signal)
+    /// <summary>
+    /// True when the device says in the frame of this reading that the sensor is off, be it beside another number of the same
+    /// finger: the numbers of that sensor then say nothing of the patient.
+    /// </summary>
+    internal bool IsOff(SignalTrack signal, MonotonicTime t)
     {
         foreach (SignalTrack other in signals)
         {
-            if (other.Signs.SensorOff.Since is not null && (other == signal || (IsOnFinger(other) && IsOnFinger(signal))))
+            bool sameSensor = other == signal || (IsOnFinger(other) && IsOnFinger(signal) && other.Last?.ReceivedAt == t);
+            if (sameSensor && other.Signs.SensorOff.Since is not null)
             {
                 return true;
             }
