@@ -13,15 +13,14 @@ public sealed class SignalTrack
     /// <summary>A rule that has not certainly seen the patient for this long, or three intervals, cannot see.</summary>
     public static readonly TimeSpan LeastBlindLimit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Equal results on demand at most this far apart are one measurement that the device repeats.</summary>
-    public static readonly TimeSpan RepetitionGap = TimeSpan.FromSeconds(30);
+    private readonly SignalAge _age;
 
     internal SignalTrack(MonitoredSignal signal, ImmutableArray<AlarmTrack> rules, AlarmTrack cannotSee, MonotonicTime startedAt)
     {
         Signal = signal;
         Rules = rules;
         CannotSee = cannotSee;
-        FreshAt = startedAt;
+        _age = new SignalAge(signal.ExpectedInterval, startedAt);
         foreach (AlarmTrack rule in rules)
         {
             rule.LastSeenAt = startedAt;
@@ -52,16 +51,11 @@ public sealed class SignalTrack
 
     internal SignalSigns Signs { get; } = new();
 
-    // Age counts from the last reading that brought something new, by device time or sequence, and not from a repetition.
-    private MonotonicTime FreshAt { get; set; }
-
-    private MonotonicTime SeenAt { get; set; }
-
     /// <summary>True when readings are expected at an interval.</summary>
     public bool IsPeriodic => Signal.ExpectedInterval > TimeSpan.Zero;
 
     /// <summary>Age beyond which a periodic signal is stale.</summary>
-    public TimeSpan StaleLimit => Longest(LeastStaleLimit, Signal.ExpectedInterval * 3);
+    public TimeSpan StaleLimit => _age.StaleLimit;
 
     /// <summary>State and reason at <paramref name="now"/>. Old only greys a number; Off takes it away.</summary>
     public (SignalState State, OffReason Reason) StateAt(MonotonicTime now, bool linkIsUp)
@@ -71,7 +65,7 @@ public sealed class SignalTrack
             return (SignalState.NeverSeen, linkIsUp ? OffReason.None : OffReason.DeviceLost);
         }
 
-        TimeSpan age = now - (IsPeriodic ? FreshAt : last.ReceivedAt);
+        TimeSpan age = now - (IsPeriodic ? _age.FreshAt : last.ReceivedAt);
         if (IsPeriodic && age > StaleLimit)
         {
             return (SignalState.Off, linkIsUp ? OffReason.Stale : OffReason.DeviceLost);
@@ -85,33 +79,20 @@ public sealed class SignalTrack
         return IsPeriodic && age > Signal.ExpectedInterval * 2 ? (SignalState.Old, OffReason.None) : (SignalState.Live, OffReason.None);
     }
 
-    /// <summary>
-    /// True for a reading older than the stale limit, or behind a newer one by receipt or by the count of frames. A count that
-    /// stays behind until the signal is stale has begun anew, and is taken.
-    /// </summary>
-    internal bool IsTooLate(in Reading reading, MonotonicTime now) =>
-        (IsPeriodic && now - reading.ReceivedAt > StaleLimit)
-        || (Last is { } last
-            && (reading.ReceivedAt < last.ReceivedAt
-                || (reading.Sequence > 0 && reading.Sequence < last.Sequence && reading.ReceivedAt - FreshAt <= StaleLimit)));
+    /// <summary>True for a reading that says nothing of the present.</summary>
+    internal bool IsTooLate(in Reading reading, MonotonicTime now) => _age.IsTooLate(reading, Last, now);
 
     /// <summary>Keeps a reading as the last one.</summary>
     /// <returns>False for the repetition of a value measured on demand: one measurement alarms once.</returns>
     internal bool Note(in Reading reading)
     {
-        bool isNew = Last is not { } last || IsNew(reading, last);
-        SeenAt = reading.ReceivedAt;
+        bool isNew = _age.Note(reading, Last);
         if (!isNew && !IsPeriodic)
         {
             return false;
         }
 
-        if (isNew)
-        {
-            FreshAt = reading.ReceivedAt;
-            IsStale = false;
-        }
-
+        IsStale &= !isNew;
         Last = reading;
         return true;
     }
@@ -146,8 +127,7 @@ public sealed class SignalTrack
     }
 
     /// <summary>Instant at which the signal went stale, when that lies before <paramref name="now"/> and is news; else null.</summary>
-    internal MonotonicTime? StaleDue(MonotonicTime now) =>
-        IsPeriodic && !IsStale && now > FreshAt + StaleLimit ? FreshAt + StaleLimit : null;
+    internal MonotonicTime? StaleDue(MonotonicTime now) => IsPeriodic && !IsStale && now > _age.StaleDue ? _age.StaleDue : null;
 
     internal void GoStale(MonotonicTime due, EdgeOutput output)
     {
@@ -177,7 +157,7 @@ public sealed class SignalTrack
             return;
         }
 
-        TimeSpan limit = Longest(LeastBlindLimit, Signal.ExpectedInterval * 3);
+        TimeSpan limit = LeastBlindLimit > Signal.ExpectedInterval * 3 ? LeastBlindLimit : Signal.ExpectedInterval * 3;
         MonotonicTime? blindAt = null;
         bool hasSeen = true;
         foreach (AlarmTrack rule in Rules)
@@ -204,22 +184,6 @@ public sealed class SignalTrack
         CannotSee.Tick(now, output);
     }
 
-    // A result on demand that a monitor repeats in every frame is one measurement; the next one takes longer than this.
-    private bool IsNew(in Reading reading, in Reading last)
-    {
-        if (reading.ReceivedAt == last.ReceivedAt)
-        {
-            return true;
-        }
-
-        bool repeats = (reading.MeasuredAt is { } measuredAt && measuredAt == last.MeasuredAt)
-            || (reading.Sequence > 0 && reading.Sequence == last.Sequence);
-        return IsPeriodic
-            ? !repeats
-            : reading.Value != last.Value || reading.Validity != last.Validity || reading.Flags != last.Flags
-                || !(repeats || reading.ReceivedAt - SeenAt <= RepetitionGap);
-    }
-
     private static OffReason OffReasonOf(in Reading reading) => reading switch
     {
         { Flags: var flags } when (flags & QualityFlags.SensorOff) != 0 => OffReason.SensorOff,
@@ -231,6 +195,4 @@ public sealed class SignalTrack
         { Validity: Validity.NotAvailable } => OffReason.NoValue,
         _ => OffReason.Invalid,
     };
-
-    private static TimeSpan Longest(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

@@ -27,7 +27,10 @@ public readonly record struct Reading
 
     public GenerationMode Mode { get; init; }
 
-    /// <summary>Time the device states, without zone, or null.</summary>
+    /// <summary>
+    /// Time the device states, without zone, or null. Readings of a periodic signal that state the same time count as one; a
+    /// device that states minutes only is read as stating none.
+    /// </summary>
     public DateTime? MeasuredAt { get; init; }
 
     /// <summary>Monotonic instant at which the last byte of the frame was read.</summary>
