@@ -1,5 +1,3 @@
-using Edge.Model.Alarms;
-using Edge.Model.Alarms.Rules;
 using Edge.Model.Alarms.Technical;
 using Edge.Model.Monitoring;
 using Edge.Model.Observations;
@@ -16,53 +14,77 @@ namespace Edge.Model;
 /// </summary>
 public static class EdgeStep
 {
+    /// <summary>A reading stamped further ahead of the step than this is not usable: a clock is wrong.</summary>
+    public static readonly TimeSpan MostAhead = TimeSpan.FromSeconds(2);
+
+    private static readonly MonotonicTime BootedAt = new(0);
+
     /// <summary>Advances <paramref name="state"/> in place; <paramref name="output"/> is cleared and filled.</summary>
-    /// <param name="now">Monotonic instant of the input, not before that of the previous one. A reading counts at its own ReceivedAt.</param>
+    /// <param name="now">
+    /// Monotonic instant of the input; one before that of an earlier input counts as that one. A reading counts at its own
+    /// ReceivedAt, and never later than at <paramref name="now"/>.
+    /// </param>
     public static void Advance(EdgeState state, in EdgeInput input, MonotonicTime now, EdgeOutput output)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(output);
         output.Clear();
+        MonotonicTime at = state.StepTo(now);
         switch (input.Kind)
         {
             case EdgeInputKind.Reading:
-                Read(state, input.Reading, output);
+                Read(state, input.Reading, at, output);
                 break;
             case EdgeInputKind.Tick:
-                Pass(state, now, output);
+                Pass(state, at, output);
                 break;
             case EdgeInputKind.Command:
-                Obey(state, input.Command!, now, output);
+                output.Outcome = OperatorStep.Obey(state, input.Command, at, output);
                 break;
             case EdgeInputKind.Link:
-                state.Find(input.Device)?.LinkTo(input.IsOn, now, output);
+                state.Find(input.Device)?.LinkTo(input.IsOn, at, output);
                 break;
             case EdgeInputKind.GatewayCondition:
-                state.Find(input.Condition)?.Condition(now, input.IsOn, !input.IsOn, output);
+                state.Find(input.Condition)?.Condition(at, input.IsOn, !input.IsOn, output);
                 break;
             case EdgeInputKind.Clock:
                 state.SetClock(input.Clock);
-                state.Find(TechnicalCondition.Clock)?.Condition(now, !input.Clock.IsTrusted, input.Clock.IsTrusted, output);
+                state.Find(TechnicalCondition.Clock)?.Condition(at, !input.Clock.IsTrusted, input.Clock.IsTrusted, output);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(input), input.Kind, "An input is made by its factories.");
         }
     }
 
-    private static void Read(EdgeState state, in Reading reading, EdgeOutput output)
+    private static void Read(EdgeState state, in Reading reading, MonotonicTime now, EdgeOutput output)
     {
         DeviceTrack? device = state.Find(reading.Device);
-        SignalTrack? signal = FindSignal(device, reading.Metric);
-        if (device is null || signal is null)
+        SignalTrack? signal = device?.Find(reading.Metric);
+        if (device is null || signal is null || reading.Mode != device.Device.Mode || reading.Patient != device.Device.Patient)
         {
             state.UnknownReadings++;
             return;
         }
 
-        bool usable = reading.IsUsable(state.Setup.QualityGate) && reading.Mode == device.Device.Mode;
-        signal.Observe(reading, usable, output);
-        device.Observe(reading, state.Setup.QualityGate, output);
-        signal.PassBlindness(reading.ReceivedAt, output);
+        bool isAhead = reading.ReceivedAt - now > MostAhead;
+        Reading taken = reading with
+        {
+            ReceivedAt = reading.ReceivedAt < now ? reading.ReceivedAt : now,
+            Validity = isAhead ? Validity.Invalid : reading.Validity,
+        };
+        bool isStored = (reading.Flags & QualityFlags.FromStorage) != 0;
+        if (isStored || reading.ReceivedAt < BootedAt || signal.IsTooLate(taken, now))
+        {
+            state.PastReadings++;
+            return;
+        }
+
+        if (isAhead)
+        {
+            state.Find(TechnicalCondition.Clock)?.Condition(now, present: true, gone: false, output);
+        }
+
+        device.Take(signal, taken, state.Setup.QualityGate, output);
     }
 
     private static void Pass(EdgeState state, MonotonicTime now, EdgeOutput output)
@@ -76,103 +98,5 @@ public static class EdgeStep
         {
             state.Find(condition)?.Tick(now, output);
         }
-    }
-
-    private static void Obey(EdgeState state, OperatorCommand command, MonotonicTime now, EdgeOutput output)
-    {
-        output.Outcome = command switch
-        {
-            AcknowledgeCommand ack => Acknowledge(state, ack, now, output),
-            PauseCommand pause => Pause(state, pause, now, output),
-            LimitCommand limit => ChangeLimit(state, limit, now, output),
-            _ => CommandOutcome.None,
-        };
-    }
-
-    private static CommandOutcome Acknowledge(EdgeState state, AcknowledgeCommand ack, MonotonicTime now, EdgeOutput output)
-    {
-        if (FindEpisode(state, ack.Episode) is not { } track)
-        {
-            return CommandOutcome.AckStale;
-        }
-
-        bool current = track.Machine.IsVisible && track.Machine.Episode == ack.Episode;
-        var by = new Acknowledgement(ack.Role, ack.Station, now);
-        track.Keep(AlarmMachine.Acknowledge(track.Machine, track.Subject, now, ack.Episode, by, output.Events));
-        return current ? CommandOutcome.Acked : CommandOutcome.AckStale;
-    }
-
-    private static CommandOutcome Pause(EdgeState state, PauseCommand pause, MonotonicTime now, EdgeOutput output)
-    {
-        if (FindEpisode(state, pause.Episode) is not { } track)
-        {
-            return CommandOutcome.PauseStale;
-        }
-
-        bool current = track.Machine.IsVisible && track.Machine.Episode == pause.Episode;
-        var by = new Acknowledgement(pause.Role, pause.Station, now);
-        track.Keep(AlarmMachine.Pause(track.Machine, track.Subject, now, pause.Episode, pause.Duration, by, output.Events));
-        return current ? CommandOutcome.AudioPaused : CommandOutcome.PauseStale;
-    }
-
-    private static CommandOutcome ChangeLimit(EdgeState state, LimitCommand command, MonotonicTime now, EdgeOutput output)
-    {
-        CommandOutcome outcome = CommandOutcome.LimitRefused;
-        foreach (AlarmTrack track in state.Tracks)
-        {
-            if (track.Preset is not { } preset || track.Subject.Patient != command.Patient || preset.Id != command.RuleId)
-            {
-                continue;
-            }
-
-            outcome = LimitBounds.Judge(preset, command);
-            if (outcome != CommandOutcome.LimitChanged)
-            {
-                return outcome;
-            }
-
-            AlarmRule rule = track.Subject.Rule;
-            track.Subject.Rule = rule with
-            {
-                Limit = command.Limit,
-                Severe = command.Severe,
-                Version = rule.Version + 1,
-                SetBy = command.Role,
-                Why = command.Why,
-            };
-            track.Keep(AlarmMachine.LimitChanged(track.Machine, track.Subject, now, command.Role, output.Events));
-            output.ChangedLimits = track.Subject;
-        }
-
-        return outcome;
-    }
-
-    private static AlarmTrack? FindEpisode(EdgeState state, EpisodeId episode)
-    {
-        foreach (AlarmTrack track in state.Tracks)
-        {
-            if (!episode.IsNone && track.LastEpisode == episode)
-            {
-                return track;
-            }
-        }
-
-        return null;
-    }
-
-    private static SignalTrack? FindSignal(DeviceTrack? device, Metric metric)
-    {
-        if (device is not null)
-        {
-            foreach (SignalTrack signal in device.Signals)
-            {
-                if (signal.Metric == metric)
-                {
-                    return signal;
-                }
-            }
-        }
-
-        return null;
     }
 }

@@ -66,6 +66,9 @@ public readonly record struct MachineRecord
     /// <summary>Quality of the last usable sample, 0 to 1, or NaN.</summary>
     public float LastGoodQuality { get; init; }
 
+    /// <summary>Perfusion index beside the last usable sample, %, or null; for the why-line only, not stored.</summary>
+    public decimal? LastGoodPerfusion { get; init; }
+
     /// <summary>Instant of the last input or timer; log times never run back behind it.</summary>
     public MonotonicTime SteppedAt { get; init; }
 

@@ -49,7 +49,7 @@ internal static class MachineTimers
             Offer(Timer.OffDelay, m.Since + rule.OffDelay);
         }
 
-        if (m.State == MachineState.Active && m.Priority < AlarmPriority.High && !m.Unknown && m.SevereSince is { } severeSince)
+        if (m.State == MachineState.Active && m.Priority < AlarmPriority.High && m.SevereSince is { } severeSince)
         {
             Offer(Timer.Severe, severeSince + rule.SevereDelay);
         }

@@ -10,6 +10,9 @@ namespace Edge.Model.Alarms;
 /// </summary>
 public static class WhyLine
 {
+    // Quality from which the signal is called good and not just usable.
+    private const float GoodQuality = 0.8f;
+
     /// <summary>Short title, e.g. <c>SpO2 low</c> or <c>Sensor off. Not a patient problem.</summary>
     public static string Title(AlarmSubject subject)
     {
@@ -31,18 +34,27 @@ public static class WhyLine
             return Technical(subject, machine, now);
         }
 
-        decimal? limit = machine.Priority == AlarmPriority.High && subject.Rule.Severe is { } severe ? severe : subject.Rule.Limit;
-        string side = subject.Rule.Side == LimitSide.Low ? "below" : "above";
-        string value = machine.LastGoodValue is { } v ? Number(v) : "--";
-        string unit = Unit(metric);
-        string first = machine switch
+        return $"{Standing(subject.Rule, metric, machine, now)} {Signal(machine)}"
+            + $"Limit set by {subject.Rule.SetBy}{Reason(subject.Rule.Why)} (version {subject.Rule.Version.ToString(CultureInfo.InvariantCulture)}).";
+    }
+
+    // The limit that is named is the one that the value named beside it has crossed, not the one of the priority reached.
+    private static string Standing(AlarmRule rule, Metric metric, in MachineRecord machine, MonotonicTime now)
+    {
+        string side = rule.Side == LimitSide.Low ? "below" : "above";
+        decimal? last = machine.LastGoodValue;
+        Judgement judgement = last is { } judged ? rule.Judge(judged) : default;
+        string limit = Number(judgement.Severe ? rule.Severe!.Value : rule.Limit!.Value) + Unit(metric);
+        string value = $"{metric.PanelName} {(last is { } v ? Number(v) : "--")}{Unit(metric)}";
+        MonotonicTime since = judgement.Severe && machine.SevereSince is { } severeSince ? severeSince : machine.StartedAt + -rule.OnDelay;
+        return machine switch
         {
-            { Unknown: true } => $"{metric.PanelName} {value}{unit} {Ago(now - machine.LastGoodAt)} ago, no usable signal since.",
-            { State: MachineState.Latched } => $"{metric.PanelName} was {side} {Number(limit!.Value)}{unit}; over, please confirm.",
-            { State: MachineState.Clearing } => $"{metric.PanelName} {value}{unit}, back from {side} {Number(limit!.Value)}{unit}.",
-            _ => $"{metric.PanelName} {value}{unit} is {side} the limit of {Number(limit!.Value)}{unit} for {Ago(now - machine.StartedAt + subject.Rule.OnDelay)}.",
+            { Unknown: true } => $"{value} {Ago(now - machine.LastGoodAt)} ago, no usable signal since.",
+            { State: MachineState.Latched } => $"{metric.PanelName} was {side} {limit}; over, please confirm.",
+            { State: MachineState.Clearing } => $"{value}, back from {side} {limit}.",
+            _ when judgement.Beyond => $"{value} is {side} your limit of {limit} for {Ago(now - since)}.",
+            _ => $"{value}, was {side} your limit of {limit} and is not yet well back.",
         };
-        return $"{first} {Signal(machine.LastGoodQuality)}Limit: {subject.Rule.Why} ({subject.Rule.SetBy}, version {subject.Rule.Version.ToString(CultureInfo.InvariantCulture)}).";
     }
 
     private static string Title(TechnicalCondition condition, Metric? metric) => condition switch
@@ -67,10 +79,23 @@ public static class WhyLine
     private static string Technical(AlarmSubject subject, in MachineRecord machine, MonotonicTime now)
     {
         string where = subject.Device.Value is null ? "Gateway" : subject.Device.Value;
-        return $"{where}: {Title(subject)}, for {Ago(now - machine.StartedAt + subject.Rule.OnDelay)}. Local alarms go on.";
+        return $"{where}: {Title(subject).TrimEnd('.')}. Raised {Ago(now - machine.StartedAt)} ago. Local alarms go on.";
     }
 
-    private static string Signal(float quality) => float.IsNaN(quality) ? "" : quality >= 0.8f ? "Signal good. " : "Signal fair. ";
+    private static string Reason(string why) => why.Length == 0 ? "" : ": " + why;
+
+    private static string Signal(in MachineRecord machine)
+    {
+        string? quality = float.IsNaN(machine.LastGoodQuality) ? null : machine.LastGoodQuality >= GoodQuality ? "good" : "fair";
+        string? index = machine.LastGoodPerfusion is { } perfusion ? "PI " + Number(perfusion) : null;
+        return (quality, index) switch
+        {
+            (null, null) => "",
+            (null, _) => $"{index}. ",
+            (_, null) => $"Signal {quality}. ",
+            _ => $"Signal {quality} ({index}). ",
+        };
+    }
 
     private static string Number(decimal value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -7,6 +7,9 @@ namespace Edge.Model.Monitoring;
 /// <summary>One alarm machine with what it watches and its present record. Owned by <see cref="EdgeState"/>.</summary>
 public sealed class AlarmTrack(AlarmSubject subject, LimitPreset? preset = null)
 {
+    private readonly EpisodeId[] _episodes = new EpisodeId[8];
+    private int _nextEpisode;
+
     public AlarmSubject Subject { get; } = subject;
 
     /// <summary>Preset behind a limit rule, with its safe bounds; null for technical conditions.</summary>
@@ -14,11 +17,21 @@ public sealed class AlarmTrack(AlarmSubject subject, LimitPreset? preset = null)
 
     public MachineRecord Machine { get; internal set; }
 
-    /// <summary>Present or last episode, so that a late command can be called stale by name.</summary>
+    /// <summary>Present or last episode.</summary>
     public EpisodeId LastEpisode { get; private set; }
 
-    /// <summary>Last instant at which the rule certainly saw the patient: a usable sample not beyond, or a visible episode.</summary>
+    /// <summary>Last instant at which the rule certainly saw the patient, a usable sample not beyond or a visible episode; at first its start.</summary>
     internal MonotonicTime LastSeenAt { get; set; }
+
+    /// <summary>True once the rule has seen the patient since start.</summary>
+    internal bool HasSeen { get; private set; }
+
+    internal void SeeAt(MonotonicTime t) => (LastSeenAt, HasSeen) = (t, true);
+
+    /// <summary>True for the present episode and the ones shortly before it, so that a late command is called stale and logged.</summary>
+    internal bool Knows(EpisodeId episode) => !episode.IsNone && Array.IndexOf(_episodes, episode) >= 0;
+
+    internal void NotePerfusion(decimal? perfusion) => Machine = Machine with { LastGoodPerfusion = perfusion };
 
     // A frame read just before a tick may come to the step just after it: it then counts from the tick on.
     internal void Sample(MonotonicTime t, Judgement judgement, decimal? value, float quality, EdgeOutput output) =>
@@ -31,7 +44,7 @@ public sealed class AlarmTrack(AlarmSubject subject, LimitPreset? preset = null)
     {
         if (Machine.State != MachineState.Idle)
         {
-            Keep(AlarmMachine.Tick(Machine, Subject, t, output.Events));
+            Keep(AlarmMachine.Tick(Machine, Subject, NotBeforeLastStep(t), output.Events));
         }
     }
 
@@ -44,14 +57,24 @@ public sealed class AlarmTrack(AlarmSubject subject, LimitPreset? preset = null)
         }
     }
 
+    /// <summary>Puts a new version of the rule in force; what was due until then is still done by the old one.</summary>
+    internal void ChangeRule(AlarmRule rule, MonotonicTime t, string role, EdgeOutput output)
+    {
+        Keep(MachineTimers.Run(Machine, Subject, NotBeforeLastStep(t), inclusive: true, output.Events));
+        Subject.Rule = rule;
+        Keep(AlarmMachine.LimitChanged(Machine, Subject, NotBeforeLastStep(t), role, output.Events));
+    }
+
     private MonotonicTime NotBeforeLastStep(MonotonicTime t) => t > Machine.SteppedAt ? t : Machine.SteppedAt;
 
     internal void Keep(in MachineRecord machine)
     {
         Machine = machine;
-        if (!machine.Episode.IsNone)
+        if (!machine.Episode.IsNone && machine.Episode != LastEpisode)
         {
             LastEpisode = machine.Episode;
+            _episodes[_nextEpisode] = machine.Episode;
+            _nextEpisode = (_nextEpisode + 1) % _episodes.Length;
         }
     }
 }

@@ -5,29 +5,25 @@ using Edge.Model.Observations;
 
 namespace Edge.Model.Monitoring;
 
-/// <summary>One device: its signals, its link and the technical conditions it can be in.</summary>
+/// <summary>
+/// One device: its signals, its link and the technical conditions it can be in. Nothing of it depends on another device.
+/// </summary>
 public sealed class DeviceTrack
 {
     /// <summary>Perfusion index under which the sensor is probably not on the patient, %.</summary>
-    public const decimal SensorOffPerfusion = 0.2m;
+    public const decimal SensorOffPerfusion = SensorWatch.SensorOffPerfusion;
 
     /// <summary>Perfusion index under which the pulse signal counts as weak, %.</summary>
-    public const decimal LowPerfusion = 0.4m;
+    public const decimal LowPerfusion = SensorWatch.LowPerfusion;
 
-    // With the rule's own delay of 5 s a flag that stands alone starts at 15 s.
-    private static readonly TimeSpan FlagAlone = TimeSpan.FromSeconds(10);
-
-    private MonotonicTime? _flagSince;
-    private bool _perfusionTiny;
+    private readonly SensorWatch _sensor;
 
     internal DeviceTrack(
         MonitoredDevice device, ImmutableArray<SignalTrack> signals, Func<TechnicalCondition, AlarmTrack> newTrack, MonotonicTime startedAt)
     {
         Device = device;
         Signals = signals;
-        SensorOff = newTrack(TechnicalCondition.SensorOff);
-        LowPerfusionTrack = newTrack(TechnicalCondition.LowPerfusion);
-        LowQuality = newTrack(TechnicalCondition.LowQuality);
+        _sensor = new SensorWatch(signals, newTrack);
         Stale = newTrack(TechnicalCondition.Stale);
         Lost = newTrack(TechnicalCondition.DeviceLost);
         Technical = [SensorOff, LowPerfusionTrack, LowQuality, Stale, Lost];
@@ -41,11 +37,11 @@ public sealed class DeviceTrack
     /// <summary>Machines of the device's own conditions.</summary>
     public ImmutableArray<AlarmTrack> Technical { get; }
 
-    public AlarmTrack SensorOff { get; }
+    public AlarmTrack SensorOff => _sensor.SensorOff;
 
-    public AlarmTrack LowPerfusionTrack { get; }
+    public AlarmTrack LowPerfusionTrack => _sensor.LowPerfusionTrack;
 
-    public AlarmTrack LowQuality { get; }
+    public AlarmTrack LowQuality => _sensor.LowQuality;
 
     public AlarmTrack Stale { get; }
 
@@ -56,16 +52,41 @@ public sealed class DeviceTrack
 
     public MonotonicTime LinkChangedAt { get; private set; }
 
-    internal void Observe(in Reading reading, float qualityGate, EdgeOutput output)
+    /// <summary>The signal of a metric, or null when the device has none.</summary>
+    internal SignalTrack? Find(Metric metric)
+    {
+        foreach (SignalTrack signal in Signals)
+        {
+            if (signal.Metric == metric)
+            {
+                return signal;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes a reading of <paramref name="signal"/>; what fell due at that signal before it comes first, whatever the tick phase.</summary>
+    internal void Take(SignalTrack signal, in Reading reading, float qualityGate, EdgeOutput output)
     {
         MonotonicTime t = reading.ReceivedAt;
-        ObserveSensor(reading, t, output);
-        ObserveQuality(reading, t, qualityGate, output);
-        if (Stale.Machine.State != MachineState.Idle)
+        PassSignal(signal, t, output);
+        _sensor.Pass(t, output);
+        if (!signal.Note(reading))
         {
-            bool any = AnyStale();
-            Stale.Condition(t, any, !any, output);
+            return;
         }
+
+        if (!signal.IsStale)
+        {
+            SensorWatch.Observe(signal, reading, t, qualityGate);
+        }
+
+        bool usable = !signal.IsStale && reading.IsUsable(qualityGate) && !_sensor.IsOff(signal, t);
+        signal.Judge(reading, usable, PerfusionFor(signal), output);
+        _sensor.Pass(t, output);
+        PassStale(t, output);
+        signal.PassBlindness(t, output);
     }
 
     internal void LinkTo(bool isUp, MonotonicTime t, EdgeOutput output)
@@ -83,10 +104,7 @@ public sealed class DeviceTrack
     {
         foreach (SignalTrack signal in Signals)
         {
-            if (signal.Pass(now, output) is { } staleAt)
-            {
-                Stale.Condition(staleAt, true, false, output);
-            }
+            PassSignal(signal, now, output);
         }
 
         if (!LinkIsUp && Lost.Machine.State == MachineState.Idle)
@@ -94,80 +112,49 @@ public sealed class DeviceTrack
             Lost.Condition(LinkChangedAt, true, false, output);
         }
 
-        PassSensor(now, output);
-        foreach (AlarmTrack track in Technical)
-        {
-            track.Tick(now, output);
-        }
+        _sensor.Pass(now, output);
+        Stale.Tick(now, output);
+        Lost.Tick(now, output);
     }
 
-    // The device flag comes with every vital sign; only signals that alarm are asked, so that an odd extra cannot clear it.
-    private void ObserveSensor(in Reading reading, MonotonicTime t, EdgeOutput output)
+    private void PassSignal(SignalTrack signal, MonotonicTime now, EdgeOutput output)
     {
-        if (reading.Metric == Metrics.PerfusionIndex)
+        if (signal.StaleDue(now) is { } due)
         {
-            _perfusionTiny = reading.Value < SensorOffPerfusion;
-            return;
-        }
-
-        if (!IsJudged(reading.Metric))
-        {
-            return;
-        }
-
-        _flagSince = IsOff(reading) ? _flagSince ?? t : null;
-        PassSensor(t, output);
-    }
-
-    private void PassSensor(MonotonicTime now, EdgeOutput output)
-    {
-        bool twoSigns = _flagSince is not null && _perfusionTiny;
-        MonotonicTime? aloneDue = _flagSince + FlagAlone;
-        bool present = twoSigns || now >= aloneDue;
-        MonotonicTime at = !twoSigns && aloneDue is { } due && SensorOff.Machine.State == MachineState.Idle ? due : now;
-        SensorOff.Condition(present ? at : now, present, _flagSince is null, output);
-    }
-
-    private void ObserveQuality(in Reading reading, MonotonicTime t, float qualityGate, EdgeOutput output)
-    {
-        if (reading.Metric == Metrics.PerfusionIndex)
-        {
-            bool weak = reading.Value < LowPerfusion && !IsOff(reading);
-            LowPerfusionTrack.Condition(t, weak, !weak, output);
-        }
-        else if (IsJudged(reading.Metric))
-        {
-            bool poor = reading.SignalQuality < qualityGate || reading.Validity == Validity.Questionable;
-            LowQuality.Condition(t, poor, !poor, output);
-        }
-    }
-
-    // Enum.HasFlag boxes until the compiler's second tier has the method.
-    private static bool IsOff(in Reading reading) => (reading.Flags & QualityFlags.SensorOff) != 0;
-
-    private bool IsJudged(Metric metric)
-    {
-        foreach (SignalTrack signal in Signals)
-        {
-            if (signal.Metric == metric)
+            _sensor.Pass(due, output);
+            signal.GoStale(due, output);
+            if (signal.IsJudged)
             {
-                return signal.IsPeriodic && signal.Rules.Length > 0;
+                Stale.Condition(due, true, false, output);
             }
         }
 
-        return false;
+        signal.Pass(now, output);
     }
 
-    private bool AnyStale()
+    // After a restart a signal that has not come yet is no proof that data flow again.
+    private void PassStale(MonotonicTime t, EdgeOutput output)
     {
-        foreach (SignalTrack signal in Signals)
+        if (Stale.Machine.State == MachineState.Idle)
         {
-            if (signal.IsStale)
-            {
-                return true;
-            }
+            return;
         }
 
-        return false;
+        bool anyStale = false;
+        bool allSeen = true;
+        foreach (SignalTrack signal in Signals)
+        {
+            anyStale |= signal is { IsJudged: true, IsStale: true };
+            allSeen &= !signal.IsJudged || signal.Last is not null;
+        }
+
+        if (anyStale || allSeen)
+        {
+            Stale.Condition(t, anyStale, !anyStale, output);
+        }
     }
+
+    private decimal? PerfusionFor(SignalTrack signal) =>
+        (signal.Metric == Metrics.SpO2 || signal.Metric == Metrics.PulseRateOximeter)
+        && Find(Metrics.PerfusionIndex) is { IsStale: false, Last: { Validity: Validity.Valid or Validity.Validated } last } ? last.Value : null;
 }

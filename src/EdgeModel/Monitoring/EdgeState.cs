@@ -22,6 +22,7 @@ public sealed class EdgeState
         ArgumentNullException.ThrowIfNull(setup);
         Setup = setup;
         StartedAt = startedAt;
+        SteppedAt = startedAt;
         _ids = new EpisodeIds(setup.Seed);
         Devices = [.. setup.Devices.Select(device => NewDevice(device, startedAt))];
         _devices = Devices.ToDictionary(d => d.Device.Id);
@@ -52,12 +53,20 @@ public sealed class EdgeState
     /// <summary>Last clock estimate; its source is None until one came.</summary>
     public ClockTrust Clock { get; private set; }
 
-    /// <summary>Readings of devices or signals that the set-up does not know; counted, never used.</summary>
+    /// <summary>Readings of devices, signals, patients or modes that the set-up does not know; counted, never used.</summary>
     public long UnknownReadings { get; internal set; }
+
+    /// <summary>Readings that say nothing of the present: from a device's memory, behind a newer one, or too old; counted, never used.</summary>
+    public long PastReadings { get; internal set; }
+
+    /// <summary>Instant of the newest input.</summary>
+    public MonotonicTime SteppedAt { get; private set; }
 
     public DeviceTrack? Find(DeviceId device) => _devices.GetValueOrDefault(device);
 
     internal AlarmTrack? Find(TechnicalCondition condition) => _gateway.GetValueOrDefault(condition);
+
+    internal MonotonicTime StepTo(MonotonicTime now) => SteppedAt = now > SteppedAt ? now : SteppedAt;
 
     internal void SetClock(ClockTrust clock)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Edge.Model.Alarms;
-using Edge.Model.Alarms.Technical;
 using Edge.Model.Observations;
 
 namespace Edge.Model.Monitoring;
@@ -14,12 +13,14 @@ public sealed class SignalTrack
     /// <summary>A rule that has not certainly seen the patient for this long, or three intervals, cannot see.</summary>
     public static readonly TimeSpan LeastBlindLimit = TimeSpan.FromSeconds(60);
 
+    private readonly SignalAge _age;
+
     internal SignalTrack(MonitoredSignal signal, ImmutableArray<AlarmTrack> rules, AlarmTrack cannotSee, MonotonicTime startedAt)
     {
         Signal = signal;
         Rules = rules;
         CannotSee = cannotSee;
-        StartedAt = startedAt;
+        _age = new SignalAge(signal.ExpectedInterval, startedAt);
         foreach (AlarmTrack rule in rules)
         {
             rule.LastSeenAt = startedAt;
@@ -42,16 +43,19 @@ public sealed class SignalTrack
     /// <summary>Last reading that an alarm rule could use.</summary>
     public Reading? LastUsable { get; private set; }
 
-    /// <summary>True from the stale limit until the next reading.</summary>
+    /// <summary>True from the stale limit until the next reading that brings something new. Never for a signal on demand.</summary>
     public bool IsStale { get; private set; }
 
-    internal MonotonicTime StartedAt { get; }
+    /// <summary>True when readings are expected at an interval and a limit rule waits for them.</summary>
+    public bool IsJudged => IsPeriodic && Rules.Length > 0;
+
+    internal SignalSigns Signs { get; } = new();
 
     /// <summary>True when readings are expected at an interval.</summary>
     public bool IsPeriodic => Signal.ExpectedInterval > TimeSpan.Zero;
 
     /// <summary>Age beyond which a periodic signal is stale.</summary>
-    public TimeSpan StaleLimit => Longest(LeastStaleLimit, Signal.ExpectedInterval * 3);
+    public TimeSpan StaleLimit => _age.StaleLimit;
 
     /// <summary>State and reason at <paramref name="now"/>. Old only greys a number; Off takes it away.</summary>
     public (SignalState State, OffReason Reason) StateAt(MonotonicTime now, bool linkIsUp)
@@ -61,30 +65,43 @@ public sealed class SignalTrack
             return (SignalState.NeverSeen, linkIsUp ? OffReason.None : OffReason.DeviceLost);
         }
 
-        TimeSpan age = now - last.ReceivedAt;
+        TimeSpan age = now - (IsPeriodic ? _age.FreshAt : last.ReceivedAt);
         if (IsPeriodic && age > StaleLimit)
         {
             return (SignalState.Off, linkIsUp ? OffReason.Stale : OffReason.DeviceLost);
         }
 
-        if (last.Value is null || last.Flags.HasFlag(QualityFlags.SensorOff))
+        if (OffReasonOf(last) is var reason and not OffReason.None)
         {
-            return (SignalState.Off, OffReasonOf(last));
-        }
-
-        if (last.Validity == Validity.Invalid || !last.Metric.IsPlausible(last.Value.Value))
-        {
-            return (SignalState.Off, OffReason.Invalid);
+            return (SignalState.Off, reason);
         }
 
         return IsPeriodic && age > Signal.ExpectedInterval * 2 ? (SignalState.Old, OffReason.None) : (SignalState.Live, OffReason.None);
     }
 
-    internal void Observe(in Reading reading, bool usable, EdgeOutput output)
+    /// <summary>True for a reading that says nothing of the present.</summary>
+    internal bool IsTooLate(in Reading reading, MonotonicTime now) => _age.IsTooLate(reading, Last, now);
+
+    /// <summary>Keeps a reading as the last one.</summary>
+    /// <returns>False for the repetition of a value measured on demand: one measurement alarms once.</returns>
+    internal bool Note(in Reading reading)
+    {
+        bool isNew = _age.Note(reading, Last);
+        if (!isNew && !IsPeriodic)
+        {
+            return false;
+        }
+
+        IsStale &= !isNew;
+        Last = reading;
+        return true;
+    }
+
+    /// <summary>Judges the noted reading by the rules.</summary>
+    /// <param name="perfusion">Perfusion index of the same sensor, %, or null.</param>
+    internal void Judge(in Reading reading, bool usable, decimal? perfusion, EdgeOutput output)
     {
         MonotonicTime t = reading.ReceivedAt;
-        Last = reading;
-        IsStale = false;
         if (usable)
         {
             LastUsable = reading;
@@ -96,7 +113,11 @@ public sealed class SignalTrack
             {
                 Judgement judgement = rule.Subject.Rule.Judge(reading.Value!.Value);
                 rule.Sample(t, judgement, reading.Value, reading.SignalQuality, output);
-                rule.LastSeenAt = judgement.Beyond && !rule.Machine.IsVisible ? rule.LastSeenAt : t;
+                rule.NotePerfusion(perfusion);
+                if (!judgement.Beyond || rule.Machine.IsVisible)
+                {
+                    rule.SeeAt(t);
+                }
             }
             else
             {
@@ -105,63 +126,73 @@ public sealed class SignalTrack
         }
     }
 
-    /// <summary>Lets time pass: staleness takes effect at its due time, then rule timers, then blindness.</summary>
-    /// <returns>Instant at which the signal went stale in this step, or null.</returns>
-    internal MonotonicTime? Pass(MonotonicTime now, EdgeOutput output)
-    {
-        MonotonicTime? staleAt = null;
-        MonotonicTime due = (Last?.ReceivedAt ?? StartedAt) + StaleLimit;
-        if (IsPeriodic && Rules.Length > 0 && !IsStale && now > due)
-        {
-            IsStale = true;
-            staleAt = due;
-            foreach (AlarmTrack rule in Rules)
-            {
-                rule.NotUsable(due, output);
-            }
-        }
+    /// <summary>Instant at which the signal went stale, when that lies before <paramref name="now"/> and is news; else null.</summary>
+    internal MonotonicTime? StaleDue(MonotonicTime now) => IsPeriodic && !IsStale && now > _age.StaleDue ? _age.StaleDue : null;
 
+    internal void GoStale(MonotonicTime due, EdgeOutput output)
+    {
+        IsStale = true;
+        Signs.Lose();
+        foreach (AlarmTrack rule in Rules)
+        {
+            rule.NotUsable(due, output);
+        }
+    }
+
+    /// <summary>Lets time pass: rule timers, then blindness.</summary>
+    internal void Pass(MonotonicTime now, EdgeOutput output)
+    {
         foreach (AlarmTrack rule in Rules)
         {
             rule.Tick(now, output);
         }
 
         PassBlindness(now, output);
-        return staleAt;
     }
 
     internal void PassBlindness(MonotonicTime now, EdgeOutput output)
     {
-        if (!IsPeriodic)
+        if (!IsJudged)
         {
             return;
         }
 
-        TimeSpan limit = Longest(LeastBlindLimit, Signal.ExpectedInterval * 3);
+        TimeSpan limit = LeastBlindLimit > Signal.ExpectedInterval * 3 ? LeastBlindLimit : Signal.ExpectedInterval * 3;
         MonotonicTime? blindAt = null;
+        bool hasSeen = true;
         foreach (AlarmTrack rule in Rules)
         {
-            rule.LastSeenAt = rule.Machine.IsVisible ? now : rule.LastSeenAt;
+            if (rule.Machine.IsVisible)
+            {
+                rule.SeeAt(now);
+            }
+
             MonotonicTime due = rule.LastSeenAt + limit;
-            if (rule.Subject.Rule.CanBeHigh && now >= due && (blindAt is null || due < blindAt))
+            if (rule.Subject.Rule.CanBeHigh && now > due && (blindAt is null || due < blindAt))
             {
                 blindAt = due;
             }
+
+            hasSeen &= rule.HasSeen || !rule.Subject.Rule.CanBeHigh;
         }
 
-        bool alreadyUp = CannotSee.Machine.IsVisible;
-        CannotSee.Condition(blindAt is { } at && !alreadyUp ? at : now, blindAt is not null, blindAt is null, output);
+        if (blindAt is not null || hasSeen)
+        {
+            CannotSee.Condition(CannotSee.Machine.IsVisible ? now : blindAt ?? now, blindAt is not null, blindAt is null, output);
+        }
+
         CannotSee.Tick(now, output);
     }
 
     private static OffReason OffReasonOf(in Reading reading) => reading switch
     {
-        { Flags: var flags } when (flags & (QualityFlags.SensorOff | QualityFlags.SensorFault)) != 0 => OffReason.SensorOff,
+        { Flags: var flags } when (flags & QualityFlags.SensorOff) != 0 => OffReason.SensorOff,
         { Validity: Validity.CalibrationOngoing } => OffReason.Calibrating,
         { Validity: Validity.Overflow or Validity.Underflow } => OffReason.OutOfRange,
+        { Value: { } value, Validity: Validity.Valid or Validity.Validated or Validity.Questionable or Validity.Ongoing } =>
+            reading.Metric.IsPlausible(value) ? OffReason.None : OffReason.Invalid,
+        { Flags: var flags } when (flags & QualityFlags.SensorFault) != 0 => OffReason.SensorOff,
         { Validity: Validity.NotAvailable } => OffReason.NoValue,
         _ => OffReason.Invalid,
     };
-
-    private static TimeSpan Longest(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

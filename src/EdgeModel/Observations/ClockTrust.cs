@@ -22,6 +22,12 @@ public readonly record struct ClockTrust(MonotonicTime At, DateTimeOffset Wall, 
     /// <summary>True when a source disciplines the clock and the uncertainty is at most 2 s.</summary>
     public bool IsTrusted => Source != ClockSource.None && Uncertainty <= TimeSpan.FromSeconds(2);
 
-    /// <summary>Wall estimate of another instant of the same boot.</summary>
-    public DateTimeOffset WallAt(MonotonicTime time) => Wall + (time - At);
+    /// <summary>Wall estimate of another instant of the same boot; at the ends of the calendar it stands still.</summary>
+    public DateTimeOffset WallAt(MonotonicTime time)
+    {
+        TimeSpan span = time - At;
+        return span < DateTimeOffset.MinValue - Wall ? DateTimeOffset.MinValue
+            : span > DateTimeOffset.MaxValue - Wall ? DateTimeOffset.MaxValue
+            : Wall + span;
+    }
 }

@@ -27,22 +27,29 @@ public readonly record struct Reading
 
     public GenerationMode Mode { get; init; }
 
-    /// <summary>Time the device states, without zone, or null.</summary>
+    /// <summary>
+    /// Time the device states, without zone, or null. Readings of a periodic signal that state the same time count as one; a
+    /// device that states minutes only is read as stating none.
+    /// </summary>
     public DateTime? MeasuredAt { get; init; }
 
     /// <summary>Monotonic instant at which the last byte of the frame was read.</summary>
     public required MonotonicTime ReceivedAt { get; init; }
 
-    /// <summary>Count of frames of this device since start, for freshness by sequence.</summary>
+    /// <summary>
+    /// Count of frames since start, for freshness by sequence: a later reading with the same count repeats an old one. 0 = not counted.
+    /// </summary>
     public ulong Sequence { get; init; }
 
     /// <summary>
-    /// True when an alarm rule may use the value: present, valid, plausible, and quality at or above the gate.
+    /// True when an alarm rule may use the value: present, valid, plausible, its sensor on the patient, and
+    /// quality at or above the gate.
     /// </summary>
     /// <param name="qualityGate">Least signal quality, 0 to 1; a device without quality passes.</param>
     public bool IsUsable(float qualityGate) =>
         Value is { } value
         && Validity is (Validity.Valid or Validity.Validated)
+        && (Flags & QualityFlags.SensorOff) == 0
         && !(SignalQuality < qualityGate)
         && Metric.IsPlausible(value);
 }

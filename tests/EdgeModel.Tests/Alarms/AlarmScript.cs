@@ -7,7 +7,7 @@ namespace Edge.Model.Tests.Alarms;
 /// <summary>
 /// Plays a script of samples and commands into one machine, a sample per second, with ticks at a chosen phase.
 /// <c>88@0-19</c> = value 88 at t = 0..19; <c>91/89@20-29</c> = 91 at odd, 89 at even seconds; <c>x@</c> = not usable;
-/// commands: <c>ack@18</c> the present episode, <c>ack1@55</c> episode 1, <c>pause120@20</c>.
+/// commands: <c>ack@18</c> the present episode, <c>ack1@55</c> episode 1, <c>pause120@20</c> for 120 s, <c>pause120#1@55</c> of episode 1.
 /// </summary>
 internal sealed class AlarmScript
 {
@@ -101,12 +101,15 @@ internal sealed class AlarmScript
     private MachineRecord Command(in MachineRecord m, MonotonicTime t, string command)
     {
         var by = new Acknowledgement("caregiver", "kitchen", t);
+        string[] words = command.Split('#');
         MachineRecord after = command.StartsWith("pause", StringComparison.Ordinal)
-            ? AlarmMachine.Pause(m, _subject, t, m.Episode, TimeSpan.FromSeconds(int.Parse(command[5..], CultureInfo.InvariantCulture)), by, _log)
+            ? AlarmMachine.Pause(m, _subject, t, words.Length > 1 ? _episodes[words[1][0] - '1'] : m.Episode, Seconds(words[0][5..]), by, _log)
             : AlarmMachine.Acknowledge(m, _subject, t, command == "ack" ? m.Episode : _episodes[command[3] - '1'], by, _log);
         Remember();
         return after;
     }
+
+    private static TimeSpan Seconds(string number) => TimeSpan.FromSeconds(int.Parse(number, CultureInfo.InvariantCulture));
 
     private void Remember()
     {
@@ -126,6 +129,7 @@ internal sealed class AlarmScript
             AlarmEventType.Start when e.Again => $"start {at} again",
             AlarmEventType.Start when e.Priority == AlarmPriority.High && _subject.Rule.Priority != AlarmPriority.High => $"start {at} high",
             AlarmEventType.AckStale => $"ack-stale {at}",
+            AlarmEventType.PauseStale => $"pause-stale {at}",
             AlarmEventType.AudioPaused => $"audio-paused {at}",
             AlarmEventType.ClearCancelled => $"clear-cancelled {at}",
             _ => $"{e.Type.ToString().ToLowerInvariant()} {at}",

@@ -43,6 +43,23 @@ internal static class ReferenceRules
 
     public static AlarmRule H { get; } = R with { Id = "hr-high", Side = LimitSide.High, Limit = 120, Hysteresis = 5, Severe = 150 };
 
+    /// <summary>R that waits before it calls a value severe.</summary>
+    public static AlarmRule S { get; } = R with { SevereDelay = TimeSpan.FromSeconds(10) };
+
+    /// <summary>R with the pauses, reminders and escalation of the medium presets.</summary>
+    public static AlarmRule M { get; } = R with
+    {
+        PauseCap = TimeSpan.FromSeconds(600),
+        Remind = TimeSpan.FromSeconds(300),
+        Escalation = EscalationIntervals.Medium,
+    };
+
+    /// <summary>R that takes long to end.</summary>
+    public static AlarmRule C { get; } = R with { OffDelay = TimeSpan.FromSeconds(30) };
+
+    /// <summary>A value on demand with a severe delay.</summary>
+    public static AlarmRule E { get; } = R0 with { EndsOnAck = true, SevereDelay = TimeSpan.FromSeconds(10) };
+
     public static AlarmRule Named(string name) => name switch
     {
         "R" => R,
@@ -50,6 +67,10 @@ internal static class ReferenceRules
         "R0" => R0,
         "R5" => R5,
         "H" => H,
+        "S" => S,
+        "M" => M,
+        "C" => C,
+        "E" => E,
         _ => throw new ArgumentException($"no rule {name}", nameof(name)),
     };
 }

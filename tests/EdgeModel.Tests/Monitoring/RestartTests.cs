@@ -32,6 +32,30 @@ public class RestartTests
         Assert.Equal(240, Assert.Single(after.Starts("spo2-low")));
     }
 
+    [Theory]
+    [InlineData(119.9, 0)]
+    [InlineData(120, 1)]
+    public void A_gap_of_120_s_is_long(double gapSeconds, int ends)
+    {
+        (MachineRecord _, StepScript after) = RestartAfter(gapSeconds: 10);
+        after.Read(30 + gapSeconds, Metrics.SpO2, 88);
+        Assert.Equal(ends, after.Log.Count(e => e.EndReason == EndReason.GatewayRestart));
+    }
+
+    [Fact]
+    public void Once_decided_a_later_silence_ends_nothing()
+    {
+        (MachineRecord before, StepScript after) = RestartAfter(gapSeconds: 60);
+        after.Second(90, 88);
+        for (int s = 91; s < 300; s++)
+        {
+            after.Quarters(s);
+        }
+
+        after.Second(300, 88);
+        Assert.Equal(before.Episode, Spo2(after).Machine.Episode);
+    }
+
     [Fact]
     public void A_gap_of_unknown_length_counts_as_long()
     {
@@ -70,7 +94,7 @@ public class RestartTests
 
         before.Advance(EdgeInput.Of(new AcknowledgeCommand(Spo2(before).Machine.Episode, "caregiver", "kitchen")), 30.5);
         MachineRecord machine = Spo2(before).Machine;
-        var after = new StepScript();
+        var after = new StepScript(startedAt: 30 + gapSeconds);
         Restart.Restore(after.State, [Record(machine, gapUnknown)], MonotonicTime.FromSeconds(30 + gapSeconds), new EdgeOutput());
         return (machine, after);
     }

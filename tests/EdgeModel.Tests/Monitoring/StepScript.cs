@@ -11,10 +11,10 @@ internal sealed class StepScript
     public static readonly PatientId Patient = new("p1");
     private readonly EdgeOutput _output = new();
 
-    public StepScript(EdgeSetup? setup = null)
+    public StepScript(EdgeSetup? setup = null, double startedAt = 0)
     {
-        State = new EdgeState(setup ?? Setup, MonotonicTime.FromSeconds(0));
-        Advance(EdgeInput.Link(Oximeter, isUp: true), 0);
+        State = new EdgeState(setup ?? Setup, MonotonicTime.FromSeconds(startedAt));
+        Advance(EdgeInput.Link(Oximeter, isUp: true), startedAt);
     }
 
     public static EdgeSetup Setup { get; } = new()
@@ -31,6 +31,12 @@ internal sealed class StepScript
         ],
     };
 
+    /// <summary>One device of the patient with these signals, each once a second.</summary>
+    public static EdgeSetup WithSignals(params Metric[] metrics) => new()
+    {
+        Devices = [new MonitoredDevice(Oximeter, Patient, [.. metrics.Select(m => new MonitoredSignal(m, TimeSpan.FromSeconds(1)))])],
+    };
+
     public EdgeState State { get; }
 
     public List<AlarmEvent> Log { get; } = [];
@@ -39,6 +45,9 @@ internal sealed class StepScript
 
     public IEnumerable<(string Rule, AlarmEventType Type, double At)> Lines(string rule) =>
         Log.Where(e => e.Rule.Id == rule).Select(e => (e.Rule.Id, e.Type, e.At.Seconds));
+
+    /// <summary>Machine of a limit rule, the first of that name.</summary>
+    public MachineRecord Machine(string rule) => State.Tracks.First(t => t.Subject.Rule.Id == rule).Machine;
 
     public IEnumerable<double> Starts(string rule) => Lines(rule).Where(l => l.Type == AlarmEventType.Start).Select(l => l.At);
 
@@ -52,17 +61,22 @@ internal sealed class StepScript
     public void Tick(double seconds) => Advance(EdgeInput.Tick, seconds);
 
     public void Read(double seconds, Metric metric, decimal? value, Validity validity = Validity.Valid, QualityFlags flags = QualityFlags.None) =>
-        Advance(EdgeInput.Of(new Reading
-        {
-            Device = Oximeter,
-            Patient = Patient,
-            Metric = metric,
-            Value = value,
-            Validity = validity,
-            Flags = flags,
-            SignalQuality = float.NaN,
-            ReceivedAt = MonotonicTime.FromSeconds(seconds),
-        }), seconds);
+        Take(Reading(seconds, metric, value) with { Validity = validity, Flags = flags });
+
+    /// <summary>Enters a reading at its own instant.</summary>
+    public void Take(in Reading reading) => Advance(EdgeInput.Of(reading), reading.ReceivedAt.Seconds);
+
+    /// <summary>A good reading of the oximeter.</summary>
+    public static Reading Reading(double seconds, Metric metric, decimal? value) => new()
+    {
+        Device = Oximeter,
+        Patient = Patient,
+        Metric = metric,
+        Value = value,
+        Validity = Validity.Valid,
+        SignalQuality = float.NaN,
+        ReceivedAt = MonotonicTime.FromSeconds(seconds),
+    };
 
     /// <summary>One second: saturation and pulse, or none, then ticks each 250 ms.</summary>
     public void Second(int second, decimal? spo2, decimal? pulse = 70, QualityFlags flags = QualityFlags.None)

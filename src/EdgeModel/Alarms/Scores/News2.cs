@@ -186,7 +186,10 @@ public static class News2
         _ => 2,
     };
 
-    private static decimal? Whole(decimal? value) => value is { } v ? decimal.Floor(v + 0.5m) : null;
+    private static decimal? Whole(decimal? value) => value is { } v ? decimal.Floor(Bounded(v) + 0.5m) : null;
 
-    private static decimal? Tenths(decimal? value) => value is { } v ? decimal.Floor(v * 10 + 0.5m) : null;
+    private static decimal? Tenths(decimal? value) => value is { } v ? decimal.Floor(Bounded(v) * 10 + 0.5m) : null;
+
+    // Far outside every band, so that no number, however wild, can overflow the rounding.
+    private static decimal Bounded(decimal value) => decimal.Clamp(value, -10_000, 10_000);
 }

@@ -15,21 +15,39 @@ public static class News2Window
     /// <summary>Maximum age of pressure, temperature and entries.</summary>
     public static readonly TimeSpan SpotAge = TimeSpan.FromHours(4);
 
+    private static readonly Metric[] Pulses = [Metrics.HeartRate, Metrics.PulseRateOximeter, Metrics.PulseRateCuff];
+
+    /// <summary>The set of <paramref name="patient"/> at <paramref name="now"/>; of several devices the newest value counts.</summary>
     public static News2Input Gather(EdgeState state, PatientId patient, MonotonicTime now)
     {
         ArgumentNullException.ThrowIfNull(state);
         return new News2Input
         {
-            RespiratoryRate = Newest(state, patient, now, ContinuousAge, Metrics.RespirationRate),
-            SpO2 = Newest(state, patient, now, ContinuousAge, Metrics.SpO2),
-            Systolic = Newest(state, patient, now, SpotAge, Metrics.NibpSystolic),
-            Pulse = Newest(state, patient, now, ContinuousAge, Metrics.HeartRate)
-                ?? Newest(state, patient, now, ContinuousAge, Metrics.PulseRateOximeter),
-            Temperature = Newest(state, patient, now, SpotAge, Metrics.BodyTemperature),
+            RespiratoryRate = Newest(state, patient, now, ContinuousAge, Metrics.RespirationRate)?.Value,
+            SpO2 = Newest(state, patient, now, ContinuousAge, Metrics.SpO2)?.Value,
+            Systolic = Newest(state, patient, now, SpotAge, Metrics.NibpSystolic)?.Value,
+            Pulse = Pulse(state, patient, now),
+            Temperature = Newest(state, patient, now, SpotAge, Metrics.BodyTemperature)?.Value,
         };
     }
 
-    private static decimal? Newest(EdgeState state, PatientId patient, MonotonicTime now, TimeSpan maximumAge, Metric metric)
+    // The rate of the ECG counts before that of the oximeter and the cuff, but not when it has long stopped and they go on.
+    private static decimal? Pulse(EdgeState state, PatientId patient, MonotonicTime now)
+    {
+        Reading? best = null;
+        foreach (Metric metric in Pulses)
+        {
+            Reading? next = Newest(state, patient, now, ContinuousAge, metric);
+            if (best is null || (next is { } n && n.ReceivedAt - best.Value.ReceivedAt > SignalTrack.LeastStaleLimit))
+            {
+                best = next;
+            }
+        }
+
+        return best?.Value;
+    }
+
+    private static Reading? Newest(EdgeState state, PatientId patient, MonotonicTime now, TimeSpan maximumAge, Metric metric)
     {
         Reading? newest = null;
         foreach (DeviceTrack device in state.Devices)
@@ -44,6 +62,6 @@ public static class News2Window
             }
         }
 
-        return newest?.Value;
+        return newest;
     }
 }

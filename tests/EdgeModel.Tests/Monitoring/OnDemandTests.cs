@@ -1,0 +1,91 @@
+using Edge.Model.Alarms;
+using Edge.Model.Observations;
+
+namespace Edge.Model.Tests.Monitoring;
+
+/// <summary>Values measured on demand: one measurement, one episode, only their age and never a missing-data alarm.</summary>
+public class OnDemandTests
+{
+    private static readonly EdgeSetup Spot = new()
+    {
+        Devices =
+        [
+            new MonitoredDevice(StepScript.Oximeter, StepScript.Patient,
+            [
+                new MonitoredSignal(Metrics.NibpSystolic, TimeSpan.Zero),
+                new MonitoredSignal(Metrics.SpO2, TimeSpan.Zero),
+                new MonitoredSignal(Metrics.BodyTemperature, TimeSpan.Zero),
+            ]),
+        ],
+    };
+
+    [Theory]
+    [InlineData("spo2", "spo2-low", 89, AlarmPriority.Medium)]
+    [InlineData("spo2", "spo2-low", 84, AlarmPriority.High)]
+    [InlineData("temperature", "temperature-high", 40, AlarmPriority.Medium)]
+    [InlineData("nibp-systolic", "nibp-systolic-low", 79, AlarmPriority.High)]
+    public void One_value_starts_at_once(string metric, string rule, int value, AlarmPriority priority)
+    {
+        var script = new StepScript(Spot);
+        script.Read(3, Metrics.FromKey(metric)!, value);
+        AlarmEvent start = Assert.Single(script.Log);
+        Assert.Equal((rule, AlarmEventType.Start, priority, 3d), (start.Rule.Id, start.Type, start.Priority, start.At.Seconds));
+    }
+
+    [Fact]
+    public void The_next_recovered_value_ends_the_episode_at_once()
+    {
+        var script = new StepScript(Spot);
+        script.Read(3, Metrics.SpO2, 88);
+        script.Read(600, Metrics.SpO2, 91);
+        Assert.True(script.Machine("spo2-low").IsVisible);
+        script.Read(1200, Metrics.SpO2, 92);
+        Assert.Equal(
+            [("spo2-low", AlarmEventType.Start, 3d), ("spo2-low", AlarmEventType.End, 1200d)],
+            script.Lines("spo2-low").Where(l => l.Type is AlarmEventType.Start or AlarmEventType.End));
+    }
+
+    [Fact]
+    public void A_monitor_that_repeats_its_last_result_in_every_frame_alarms_once()
+    {
+        var script = new StepScript(Spot);
+        for (int s = 0; s < 300; s += 10)
+        {
+            var deviceTime = new DateTime(2026, 11, 20, 9, 0, 0);
+            script.Take(StepScript.Reading(s, Metrics.NibpSystolic, 190) with { Sequence = (ulong)s + 1, MeasuredAt = deviceTime.AddSeconds(s) });
+            if (s == 20)
+            {
+                script.Advance(EdgeInput.Of(new AcknowledgeCommand(script.Machine("nibp-systolic-high").Episode, "nurse", "kitchen")), s);
+            }
+
+            script.Quarters(s);
+        }
+
+        Assert.Equal([0d], script.Starts("nibp-systolic-high"));
+        Assert.Equal(0, script.State.Devices[0].Signals[0].Last?.ReceivedAt.Seconds);
+    }
+
+    [Fact]
+    public void A_new_measurement_alarms_again_after_an_acknowledgement()
+    {
+        var script = new StepScript(Spot);
+        script.Read(0, Metrics.NibpSystolic, 190);
+        script.Advance(EdgeInput.Of(new AcknowledgeCommand(script.Machine("nibp-systolic-high").Episode, "nurse", "kitchen")), 5);
+        script.Read(10, Metrics.NibpSystolic, 191);
+        script.Advance(EdgeInput.Of(new AcknowledgeCommand(script.Machine("nibp-systolic-high").Episode, "nurse", "kitchen")), 15);
+        script.Read(100, Metrics.NibpSystolic, 191);
+        Assert.Equal([0d, 10d, 100d], script.Starts("nibp-systolic-high"));
+    }
+
+    [Fact]
+    public void Nothing_is_missed_however_long_nobody_measures()
+    {
+        var script = new StepScript(Spot);
+        for (int s = 0; s < 4000; s += 50)
+        {
+            script.Tick(s);
+        }
+
+        Assert.Empty(script.Log);
+    }
+}
