@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Edge.Gateway.Tests.Composition;
 
-public sealed class HostWatchTests : IAsyncDisposable
+public sealed class HostWatchTests : IDisposable
 {
     private bool _lostData;
     private readonly AlarmBench _bench = new();
@@ -101,13 +101,10 @@ public sealed class HostWatchTests : IAsyncDisposable
             "conditions beside the one that cannot be looked at");
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        foreach (HostWatch watch in _watches)
-        {
-            await watch.DisposeAsync();
-        }
-
+        // The test runner knows no asynchronous disposal.
+        _watches.ForEach(w => w.DisposeAsync().AsTask().Wait(Wait.Patience));
         _bench.Dispose();
         _folder.Dispose();
     }
