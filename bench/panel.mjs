@@ -1,11 +1,11 @@
 // Measures the panel in headless Chromium against the real gateway. Called by panel.sh, which says what the options mean.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { launch } from "../tests/Panel.E2E/lib/browser.mjs";
 import { machine } from "./lib/machine.mjs";
 import { median, medianOfEach } from "./lib/percentiles.mjs";
+import { temporaryDirectory } from "./lib/processes.mjs";
 import { ackToSilence } from "./panel/acks.mjs";
 import { firstLoadKb as measureFirstLoadKb } from "./panel/first-load.mjs";
 import { runGateway } from "./panel/gateway-run.mjs";
@@ -25,7 +25,7 @@ const plan = {
   runs: number("runs", values.short ? 1 : 3), changes: number("changes", values.short ? 100 : 500), acks: number("acks", 50),
   waveSeconds: values.short ? 10 : 30,
 };
-const directory = mkdtempSync(join(tmpdir(), "edge-bench-"));
+const directory = temporaryDirectory();
 // The page sounds without a tap, as on the gateway's own screen.
 const browser = await launch(["--autoplay-policy=no-user-gesture-required"]);
 try {
@@ -34,7 +34,6 @@ try {
   console.log(JSON.stringify(report(runs, await firstLoad())));
 } finally {
   await browser.close();
-  rmSync(directory, { recursive: true, force: true });
 }
 
 async function measure(run) {

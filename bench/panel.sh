@@ -10,7 +10,7 @@ case "${1:-}" in -h | --help) sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
 . eng/setup.sh
 . bench/lib/gateway.sh
 
-need_programs socat:socat /usr/lib/chromium/chromium:chromium
+need_programs socat:socat "${CHROMIUM:-/usr/lib/chromium/chromium}:chromium"
 need_dotnet
 need_node
 { need_modules tests/Panel.E2E; need_release_build; } >&2

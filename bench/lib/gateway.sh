@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the benchmarks after eng/setup.sh, in the project's folder.
 
 need_programs() { # program:package, each; a program is a name on the PATH or a path

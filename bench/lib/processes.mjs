@@ -1,14 +1,23 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 const running = new Set();
 const stopTimeoutMs = 10_000;
 
-// Whatever ends this process also ends what it started.
-process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+// Whatever ends this process also asks what it started to end, and what that has started with it.
+process.on("exit", () => running.forEach((child) => child.kill("SIGTERM")));
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
+
+/** A directory that goes when this process ends. */
+export function temporaryDirectory() {
+  const directory = mkdtempSync(join(tmpdir(), "edge-bench-"));
+  process.on("exit", () => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
 
 /** Starts a program; what it says on standard error is kept for the message when it fails. */
 export function start(command, args, options = {}) {

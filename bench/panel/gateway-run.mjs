@@ -13,7 +13,16 @@ export async function runGateway(directory, { driver, port }) {
     patients: [{ id: "bench", name: "Bench" }],
     devices: [{ id: "device", driver, port, patient: "bench" }],
   }));
-  const child = start("dotnet", [process.env.EDGE_GATEWAY_DLL, "run", "--config", config]);
+  return startVerb("run", "--config", config);
+}
+
+/** The service with its simulated devices, `edge-gateway demo`. */
+export function runDemo() {
+  return startVerb("demo", "--port", "0");
+}
+
+async function startVerb(...verb) {
+  const child = start("dotnet", [process.env.EDGE_GATEWAY_DLL, ...verb]);
   const address = (await waitForLine(child, /^Panel: (http:\/\/\S+)/, startTimeoutMs))[1];
   return { address, stop: () => stop(child) };
 }

@@ -1,6 +1,6 @@
 import { openPanel } from "../../tests/Panel.E2E/lib/browser.mjs";
-import { startGateway } from "../../tests/Panel.E2E/lib/gateway.mjs";
 import { sleep } from "../lib/processes.mjs";
+import { runDemo } from "./gateway-run.mjs";
 
 const settleMs = 10_000;
 
@@ -9,7 +9,7 @@ const settleMs = 10_000;
  * process, and of the browser's process that puts pictures on the screen (without a graphics card it does so in software).
  */
 export async function waveformCpu(browser, { seconds }) {
-  const gateway = await startGateway();
+  const gateway = await runDemo();
   try {
     // A waveform is listed once its first samples have come.
     await sleep(settleMs);

@@ -1,10 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { residentMb } from "../lib/machine.mjs";
-import { sleep, start, stop, waitForLine } from "../lib/processes.mjs";
+import { sleep, start, stop, temporaryDirectory, waitForLine } from "../lib/processes.mjs";
 import { openPtyPair } from "../lib/pty.mjs";
 import { AlertMeter } from "./alert-meter.mjs";
 import { flows, settings } from "./node-red-flow.mjs";
@@ -14,7 +13,7 @@ const settleMs = 5000;
 
 /** One run of a fresh Node-RED between a serial port and a broker, and of the broker alone beside it. */
 export async function measureNodeRed(peers) {
-  const directory = mkdtempSync(join(tmpdir(), "edge-bench-"));
+  const directory = temporaryDirectory();
   const [brokerPort, editorPort] = [await freePort(), await freePort()];
   const started = [];
   let port, meter;
@@ -37,7 +36,6 @@ export async function measureNodeRed(peers) {
     await meter?.close();
     for (const child of started.reverse()) await stop(child);
     await port?.close();
-    rmSync(directory, { recursive: true, force: true });
   }
 }
 
