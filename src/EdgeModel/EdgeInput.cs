@@ -20,10 +20,13 @@ public readonly struct EdgeInput
 {
     private EdgeInput(EdgeInputKind kind) => Kind = kind;
 
+    /// <summary>Which of the other members mean something.</summary>
     public EdgeInputKind Kind { get; }
 
+    /// <summary>The reading of a reading input.</summary>
     public Reading Reading { get; private init; }
 
+    /// <summary>The command of a command input, else null.</summary>
     public OperatorCommand? Command { get; private init; }
 
     /// <summary>Device of a link input.</summary>
@@ -35,13 +38,16 @@ public readonly struct EdgeInput
     /// <summary>Link up, or condition present.</summary>
     public bool IsOn { get; private init; }
 
+    /// <summary>The estimate of a clock input.</summary>
     public ClockTrust Clock { get; private init; }
 
+    /// <summary>A value came in.</summary>
     public static EdgeInput Of(in Reading reading) => new(EdgeInputKind.Reading) { Reading = reading };
 
     /// <summary>Time goes on; sent at least every 250 ms.</summary>
     public static EdgeInput Tick => new(EdgeInputKind.Tick);
 
+    /// <summary>A person asks for something.</summary>
     public static EdgeInput Of(OperatorCommand command) => new(EdgeInputKind.Command) { Command = command };
 
     /// <summary>The link to a device is up or gone.</summary>
@@ -93,11 +99,13 @@ public sealed class EdgeOutput
     /// <summary>Alarm log lines in order; journaled by the caller.</summary>
     public List<AlarmEvent> Events { get; } = new(16);
 
+    /// <summary>What became of a command; None after any other input.</summary>
     public CommandOutcome Outcome { get; set; }
 
     /// <summary>The rule that a limit command changed, with its new version; else null.</summary>
     public AlarmSubject? ChangedLimits { get; set; }
 
+    /// <summary>Empties the buffer; the step does it before each input.</summary>
     public void Clear()
     {
         Events.Clear();

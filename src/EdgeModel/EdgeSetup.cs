@@ -18,8 +18,10 @@ public sealed record LimitSetting(PatientId Patient, string RuleId, decimal Limi
 /// <summary>Everything the step needs to know before its first input.</summary>
 public sealed record EdgeSetup
 {
+    /// <summary>Every device, each id once.</summary>
     public required IReadOnlyList<MonitoredDevice> Devices { get; init; }
 
+    /// <summary>Limits that replace presets; of several for one rule the last counts.</summary>
     public IReadOnlyList<LimitSetting> Limits { get; init; } = [];
 
     /// <summary>Least signal quality that an alarm rule may use unless a set-up says otherwise.</summary>

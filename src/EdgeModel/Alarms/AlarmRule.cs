@@ -3,10 +3,13 @@ namespace Edge.Model.Alarms;
 /// <summary>Intervals of the escalation chain: to level 1, from 1 to 2, from 2 to 3, and between repeats after 3.</summary>
 public sealed record EscalationIntervals(TimeSpan ToLevel1, TimeSpan ToLevel2, TimeSpan ToLevel3, TimeSpan Repeat)
 {
+    /// <summary>Chain of a high episode: 60 s, 120 s and 180 s after the start, then each 60 s.</summary>
     public static EscalationIntervals High { get; } = OfSeconds(60, 60, 60);
 
+    /// <summary>Chain of a medium episode: 120 s, 300 s and 600 s after the start, then each 60 s.</summary>
     public static EscalationIntervals Medium { get; } = OfSeconds(120, 180, 300);
 
+    /// <summary>A chain from its three intervals in seconds; it repeats each 60 s.</summary>
     public static EscalationIntervals OfSeconds(double first, double second, double third) => new(
         TimeSpan.FromSeconds(first), TimeSpan.FromSeconds(second), TimeSpan.FromSeconds(third), TimeSpan.FromSeconds(60));
 
@@ -29,11 +32,13 @@ public sealed record AlarmRule
     /// <summary>Id, unique per patient, e.g. <c>spo2-low</c>.</summary>
     public required string Id { get; init; }
 
+    /// <summary>About the patient, the equipment, or a forecast.</summary>
     public required AlarmKind Kind { get; init; }
 
     /// <summary>Priority at start unless the value is severe.</summary>
     public required AlarmPriority Priority { get; init; }
 
+    /// <summary>Side of the limit that is dangerous; means nothing without a limit.</summary>
     public LimitSide Side { get; init; } = LimitSide.High;
 
     /// <summary>Beyond = strictly past this limit. Null for technical rules.</summary>
@@ -45,10 +50,13 @@ public sealed record AlarmRule
     /// <summary>Severe = strictly past this second limit, which gives high priority; null = none.</summary>
     public decimal? Severe { get; init; }
 
+    /// <summary>Time for which the value must be severe without a break; 0 = at once.</summary>
     public TimeSpan SevereDelay { get; init; }
 
+    /// <summary>Time for which the value must be beyond without a break before the start; 0 = at once.</summary>
     public TimeSpan OnDelay { get; init; }
 
+    /// <summary>Time for which the value must be recovered without a break before the end; 0 = at once.</summary>
     public TimeSpan OffDelay { get; init; }
 
     /// <summary>Least number of samples beyond before the start.</summary>

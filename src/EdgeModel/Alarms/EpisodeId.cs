@@ -9,6 +9,7 @@ public readonly record struct EpisodeId(UInt128 Value)
 {
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+    /// <summary>True for no episode.</summary>
     public bool IsNone => Value == UInt128.Zero;
 
     /// <summary>26 characters of Crockford base 32.</summary>

@@ -15,6 +15,7 @@ public readonly record struct AlarmTrigger(decimal? Value, float SignalQuality, 
 /// </summary>
 public readonly record struct MachineRecord
 {
+    /// <summary>Present state.</summary>
     public MachineState State { get; init; }
 
     /// <summary>Episode while visible, else none.</summary>
@@ -26,11 +27,13 @@ public readonly record struct MachineRecord
     /// <summary>Samples beyond in the present Pending.</summary>
     public int BeyondSamples { get; init; }
 
+    /// <summary>Start of the episode; means nothing while not visible.</summary>
     public MonotonicTime StartedAt { get; init; }
 
     /// <summary>Present priority; only rises inside an episode.</summary>
     public AlarmPriority Priority { get; init; }
 
+    /// <summary>Who acknowledged the episode at its present priority, or null.</summary>
     public Acknowledgement? Acked { get; init; }
 
     /// <summary>No sound before this instant; default = not paused.</summary>
@@ -57,10 +60,13 @@ public readonly record struct MachineRecord
     /// <summary>True when the last usable sample was beyond the limit.</summary>
     public bool LastBeyond { get; init; }
 
+    /// <summary>The sample that started the episode.</summary>
     public AlarmTrigger Trigger { get; init; }
 
+    /// <summary>Instant of the last usable sample.</summary>
     public MonotonicTime LastGoodAt { get; init; }
 
+    /// <summary>Last usable value in the metric's unit; null for a technical condition or before the first.</summary>
     public decimal? LastGoodValue { get; init; }
 
     /// <summary>Quality of the last usable sample, 0 to 1, or NaN.</summary>
@@ -78,6 +84,7 @@ public readonly record struct MachineRecord
     /// <summary>True when the length of the gap across the restart cannot be known.</summary>
     public bool GapUnknown { get; init; }
 
+    /// <summary>True in Active, Clearing and Latched.</summary>
     public bool IsVisible => State >= MachineState.Active;
 
     /// <summary>True when the episode should be heard at <paramref name="now"/>.</summary>

@@ -10,11 +10,13 @@ public sealed class AlarmTrack(AlarmSubject subject, LimitPreset? preset = null)
     private readonly EpisodeId[] _episodes = new EpisodeId[8];
     private int _nextEpisode;
 
+    /// <summary>Patient, device, metric and the rule in force.</summary>
     public AlarmSubject Subject { get; } = subject;
 
     /// <summary>Preset behind a limit rule, with its safe bounds; null for technical conditions.</summary>
     public LimitPreset? Preset { get; } = preset;
 
+    /// <summary>The machine as it stands.</summary>
     public MachineRecord Machine { get; internal set; }
 
     /// <summary>Present or last episode.</summary>

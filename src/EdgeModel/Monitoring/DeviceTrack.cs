@@ -30,26 +30,34 @@ public sealed class DeviceTrack
         LinkChangedAt = startedAt;
     }
 
+    /// <summary>The device as it was set up.</summary>
     public MonitoredDevice Device { get; }
 
+    /// <summary>Its signals, in the order of the set-up.</summary>
     public ImmutableArray<SignalTrack> Signals { get; }
 
     /// <summary>Machines of the device's own conditions.</summary>
     public ImmutableArray<AlarmTrack> Technical { get; }
 
+    /// <summary>The sensor is not on the patient.</summary>
     public AlarmTrack SensorOff => _sensor.SensorOff;
 
+    /// <summary>The pulse signal is weak.</summary>
     public AlarmTrack LowPerfusionTrack => _sensor.LowPerfusionTrack;
 
+    /// <summary>The signal is poor.</summary>
     public AlarmTrack LowQuality => _sensor.LowQuality;
 
+    /// <summary>A signal that is judged brings nothing new.</summary>
     public AlarmTrack Stale { get; }
 
+    /// <summary>The link has been gone for 30 s.</summary>
     public AlarmTrack Lost { get; }
 
     /// <summary>False until the port is open and after it is gone.</summary>
     public bool LinkIsUp { get; private set; }
 
+    /// <summary>Instant of the last change of the link; at first the start.</summary>
     public MonotonicTime LinkChangedAt { get; private set; }
 
     /// <summary>The signal of a metric, or null when the device has none.</summary>

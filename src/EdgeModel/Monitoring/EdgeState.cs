@@ -17,6 +17,7 @@ public sealed class EdgeState
     private readonly ImmutableArray<AlarmTrack>.Builder _building = ImmutableArray.CreateBuilder<AlarmTrack>();
     private readonly EpisodeIds _ids;
 
+    /// <summary>A state in which nothing has been seen; delays for missing data count from <paramref name="startedAt"/>.</summary>
     public EdgeState(EdgeSetup setup, MonotonicTime startedAt)
     {
         ArgumentNullException.ThrowIfNull(setup);
@@ -41,10 +42,13 @@ public sealed class EdgeState
         TechnicalCondition.SyncBacklog, TechnicalCondition.SyncRefused, TechnicalCondition.Autonomy, TechnicalCondition.Configuration,
     ];
 
+    /// <summary>What was set up; fixed.</summary>
     public EdgeSetup Setup { get; }
 
+    /// <summary>Instant from which missing data count.</summary>
     public MonotonicTime StartedAt { get; }
 
+    /// <summary>Every device, in the order of the set-up.</summary>
     public ImmutableArray<DeviceTrack> Devices { get; }
 
     /// <summary>Every machine: limit rules, device conditions, gateway conditions.</summary>
@@ -62,6 +66,7 @@ public sealed class EdgeState
     /// <summary>Instant of the newest input.</summary>
     public MonotonicTime SteppedAt { get; private set; }
 
+    /// <summary>The device of this id, or null.</summary>
     public DeviceTrack? Find(DeviceId device) => _devices.GetValueOrDefault(device);
 
     internal AlarmTrack? Find(TechnicalCondition condition) => _gateway.GetValueOrDefault(condition);

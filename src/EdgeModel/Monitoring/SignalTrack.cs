@@ -27,8 +27,10 @@ public sealed class SignalTrack
         }
     }
 
+    /// <summary>The signal as it was set up.</summary>
     public MonitoredSignal Signal { get; }
 
+    /// <summary>What it measures.</summary>
     public Metric Metric => Signal.Metric;
 
     /// <summary>Limit rules of this signal; empty when nothing alarms on it.</summary>

@@ -29,8 +29,10 @@ public readonly record struct MonotonicTime(long Nanoseconds) : IComparable<Mono
     /// <inheritdoc/>
     public int CompareTo(MonotonicTime other) => Nanoseconds.CompareTo(other.Nanoseconds);
 
+    /// <summary>Time from one instant to another, to 100 ns.</summary>
     public static TimeSpan operator -(MonotonicTime later, MonotonicTime earlier) => new((later.Nanoseconds - earlier.Nanoseconds) / 100);
 
+    /// <summary>The instant a span later.</summary>
     public static MonotonicTime operator +(MonotonicTime time, TimeSpan span) => new(time.Nanoseconds + span.Ticks * 100);
 
     public static bool operator <(MonotonicTime a, MonotonicTime b) => a.Nanoseconds < b.Nanoseconds;

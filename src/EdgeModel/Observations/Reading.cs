@@ -18,13 +18,16 @@ public readonly record struct Reading
     /// <summary>The value in <see cref="Observations.Metric.Ucum"/> with the device's own scale (2.0 is not 2.00), or null.</summary>
     public decimal? Value { get; init; }
 
+    /// <summary>What the device and the decoder say of the value.</summary>
     public required Validity Validity { get; init; }
 
+    /// <summary>Conditions beside the validity.</summary>
     public QualityFlags Flags { get; init; }
 
     /// <summary>Signal quality 0 (useless) to 1 (clean), or NaN when the device gives none.</summary>
     public float SignalQuality { get; init; }
 
+    /// <summary>Real, test or demo; must be that of the device to be used.</summary>
     public GenerationMode Mode { get; init; }
 
     /// <summary>

@@ -6,10 +6,13 @@ namespace Edge.Model.Observations;
 /// </summary>
 public readonly ref struct WaveformBlock
 {
+    /// <summary>The device that measured.</summary>
     public required DeviceId Device { get; init; }
 
+    /// <summary>The patient the device was assigned to at that time.</summary>
     public required PatientId Patient { get; init; }
 
+    /// <summary>What was measured; a waveform metric.</summary>
     public required Metric Metric { get; init; }
 
     /// <summary>Samples per second, above 0.</summary>
@@ -27,5 +30,6 @@ public readonly ref struct WaveformBlock
     /// <summary>Monotonic instant at which the last sample of the block was read.</summary>
     public required MonotonicTime ReceivedAt { get; init; }
 
+    /// <summary>Real, test or demo.</summary>
     public GenerationMode Mode { get; init; }
 }

@@ -57,6 +57,21 @@ public class MachineOrderTests
         Assert.Equal(MachineState.Idle, _machine.State);
     }
 
+    [Fact]
+    public void A_new_crossing_of_a_latched_episode_is_another_episode()
+    {
+        var subject = new AlarmSubject { Metric = Metrics.SpO2, Rule = ReferenceRules.L, Ids = new EpisodeIds(1) };
+        foreach ((int at, decimal value) in new[] { (0, 35m), (1, 10m), (10, 35m) })
+        {
+            _machine = AlarmMachine.Sample(_machine, subject, MonotonicTime.FromSeconds(at), subject.Rule.Judge(value), value, float.NaN, _log);
+        }
+
+        Assert.Equal([AlarmEventType.Start, AlarmEventType.Latched, AlarmEventType.Start], _log.Select(e => e.Type));
+        Assert.True(_log[2].Again);
+        Assert.Equal(_log[0].Episode, _log[1].Episode);
+        Assert.NotEqual(_log[0].Episode, _log[2].Episode);
+    }
+
     private void Play(decimal value, int from, int to)
     {
         for (int s = from; s <= to; s++)

@@ -43,6 +43,7 @@ public sealed record LimitPreset(
 /// <summary>The preset table. A new limit rule is one line here.</summary>
 public static class LimitPresets
 {
+    /// <summary>Every preset, one per metric and side.</summary>
     public static IReadOnlyList<LimitPreset> All { get; } =
     [
         Row("spo2-low", Metrics.SpO2, LimitSide.Low, 90, 85, 2, 10, 5, 70, 99),

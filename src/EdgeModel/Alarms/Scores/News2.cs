@@ -39,6 +39,7 @@ public readonly record struct News2Input
     /// <summary>True only when a clinician has set scale 2 (hypercapnic failure).</summary>
     public bool UsesScale2 { get; init; }
 
+    /// <summary>True when the patient is given oxygen, false on air.</summary>
     public bool? OnOxygen { get; init; }
 
     /// <summary>Systolic pressure, mm[Hg].</summary>
@@ -47,6 +48,7 @@ public readonly record struct News2Input
     /// <summary>Beats per minute.</summary>
     public decimal? Pulse { get; init; }
 
+    /// <summary>As entered by a person.</summary>
     public Consciousness? Consciousness { get; init; }
 
     /// <summary>Body temperature, Cel.</summary>
@@ -90,6 +92,7 @@ public static class News2
     public static IReadOnlyList<string> PartNames { get; } =
         ["respiratory_rate", "spo2", "on_oxygen", "systolic", "pulse", "consciousness", "temperature"];
 
+    /// <summary>The score of one set; never throws, whatever the numbers.</summary>
     public static News2Score Score(in News2Input input)
     {
         var parts = new News2Parts(

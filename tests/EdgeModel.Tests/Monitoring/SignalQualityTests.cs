@@ -3,11 +3,9 @@ using Edge.Model.Observations;
 
 namespace Edge.Model.Tests.Monitoring;
 
-/// <summary>Sensor-off, low-perfusion and low-quality: when they start, what ends them, what leaves them as they are.</summary>
-public class SensorWatchTests
+/// <summary>Low-perfusion and low-quality: when they start, what ends them, what leaves them as they are.</summary>
+public class SignalQualityTests
 {
-    private const QualityFlags Off = QualityFlags.SensorOff;
-
     [Fact]
     public void Poor_quality_of_one_signal_is_not_hidden_by_a_good_one_of_the_same_device()
     {
@@ -97,63 +95,6 @@ public class SensorWatchTests
             [("low-perfusion", AlarmEventType.Start, 30d), ("low-perfusion", AlarmEventType.End, 155d)],
             script.Lines("low-perfusion"));
     }
-
-    [Fact]
-    public void A_sensor_off_flag_of_one_signal_is_not_cleared_by_another_signal()
-    {
-        var script = new StepScript(Monitor);
-        Play(script, 0, 30, s =>
-        {
-            script.Read(s, Metrics.SpO2, null, Validity.NotAvailable, Off);
-            script.Read(s, Metrics.HeartRate, 70);
-        });
-        Assert.Equal(15, Assert.Single(script.Starts("sensor-off")));
-        Play(script, 30, 50, s => script.Read(s, Metrics.HeartRate, 70));
-        Assert.DoesNotContain(script.Log, e => e.Rule.Id == "sensor-off" && e.Type == AlarmEventType.End);
-        Play(script, 50, 60, s =>
-        {
-            script.Read(s, Metrics.SpO2, 97);
-            script.Read(s, Metrics.HeartRate, 70);
-        });
-        Assert.Equal(55, Assert.Single(script.Log, e => e.Rule.Id == "sensor-off" && e.Type == AlarmEventType.End).At.Seconds);
-    }
-
-    [Fact]
-    public void Two_signs_that_last_less_than_5_s_leave_the_flag_to_its_own_15_s()
-    {
-        var script = new StepScript();
-        Play(script, 0, 20, s =>
-        {
-            script.Read(s, Metrics.PerfusionIndex, s is >= 6 and < 10 ? 0.1m : 3m);
-            script.Read(s, Metrics.SpO2, null, Validity.NotAvailable, Off);
-        });
-        Assert.Equal(15, Assert.Single(script.Starts("sensor-off")));
-    }
-
-    [Fact]
-    public void No_pulse_on_the_finger_is_no_second_sign_for_an_electrode()
-    {
-        var script = new StepScript(Monitor);
-        Play(script, 0, 20, s =>
-        {
-            script.Read(s, Metrics.PerfusionIndex, 0.1m);
-            script.Read(s, Metrics.SpO2, 97);
-            script.Read(s, Metrics.HeartRate, null, Validity.NotAvailable, Off);
-        });
-        Assert.Equal(15, Assert.Single(script.Starts("sensor-off")));
-    }
-
-    [Fact]
-    public void One_sensor_off_reading_and_then_silence_is_stale()
-    {
-        var script = new StepScript();
-        script.Read(0, Metrics.SpO2, null, Validity.NotAvailable, Off);
-        Play(script, 0, 30, _ => { });
-        Assert.Empty(script.Starts("sensor-off"));
-        Assert.Equal(10, Assert.Single(script.Starts("stale")));
-    }
-
-    private static EdgeSetup Monitor { get; } = StepScript.WithSignals(Metrics.SpO2, Metrics.HeartRate, Metrics.PerfusionIndex);
 
     private static void Good(StepScript script, int s)
     {
