@@ -101,6 +101,30 @@ public class FreshnessTests
     }
 
     [Fact]
+    public void A_reading_a_little_behind_the_last_tick_moves_no_machine_back()
+    {
+        var script = new StepScript(OnlySpO2);
+        for (int s = 0; s < 15; s++)
+        {
+            script.Second(s, 80);
+        }
+
+        script.Tick(15.01);
+        script.Advance(EdgeInput.Of(StepScript.Reading(15, Metrics.SpO2, null)), 15.02);
+        Assert.Equal(15.01, script.Machine("spo2-low").SteppedAt.Seconds);
+        Assert.Equal(15.01, script.Log[^1].At.Seconds);
+    }
+
+    [Fact]
+    public void A_reading_from_before_the_boot_is_dropped()
+    {
+        var script = new StepScript();
+        script.Advance(EdgeInput.Of(StepScript.Reading(-1, Metrics.NibpSystolic, 200)), 1);
+        Assert.Equal(1, script.State.PastReadings);
+        Assert.Empty(script.Log);
+    }
+
+    [Fact]
     public void A_reading_a_little_ahead_counts_from_the_step_on()
     {
         var script = new StepScript(OnlySpO2);

@@ -78,6 +78,14 @@ public class OnDemandTests
     }
 
     [Fact]
+    public void A_value_of_a_sensor_that_is_off_starts_nothing()
+    {
+        var script = new StepScript(Spot);
+        script.Read(3, Metrics.SpO2, 70, flags: QualityFlags.SensorOff);
+        Assert.Empty(script.Log);
+    }
+
+    [Fact]
     public void Nothing_is_missed_however_long_nobody_measures()
     {
         var script = new StepScript(Spot);

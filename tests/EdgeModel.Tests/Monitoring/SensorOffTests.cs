@@ -54,6 +54,22 @@ public class SensorOffTests
     }
 
     [Fact]
+    public void An_alarm_that_fell_due_between_two_readings_starts_without_a_tick()
+    {
+        var script = new StepScript(StepScript.WithSignals(Metrics.SpO2));
+        for (int s = 0; s <= 15; s++)
+        {
+            script.Read(s, Metrics.SpO2, null, Validity.NotAvailable, Off);
+        }
+
+        script.Read(15.5, Metrics.SpO2, 97);
+        script.Tick(21);
+        Assert.Equal(
+            [("sensor-off", AlarmEventType.Start, 15d), ("sensor-off", AlarmEventType.End, 20.5)],
+            script.Lines("sensor-off"));
+    }
+
+    [Fact]
     public void One_sensor_off_reading_and_then_silence_is_stale()
     {
         var script = new StepScript();

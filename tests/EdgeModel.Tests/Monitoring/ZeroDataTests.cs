@@ -59,6 +59,19 @@ public class ZeroDataTests
         Assert.Empty(script.Starts("device-lost"));
     }
 
+    [Fact]
+    public void Stale_of_before_a_restart_does_not_end_while_a_signal_is_still_missing()
+    {
+        StepScript script = Restarted("stale", null);
+        for (int s = 100; s < 109; s++)
+        {
+            script.Read(s, Metrics.SpO2, 97);
+            script.Quarters(s);
+        }
+
+        Assert.Empty(script.Lines("stale"));
+    }
+
     [Theory]
     [InlineData("sensor-off", null)]
     [InlineData("low-quality", null)]
@@ -66,6 +79,20 @@ public class ZeroDataTests
     [InlineData("stale", null)]
     [InlineData("cannot-see", "spo2")]
     public void A_condition_of_before_a_restart_does_not_end_before_there_is_evidence(string rule, string? metric)
+    {
+        StepScript script = Restarted(rule, metric);
+        Ticks(script, 100, 109);
+        Assert.Empty(script.Lines(rule));
+        for (int s = 109; s < 120; s++)
+        {
+            script.Read(s, Metrics.PerfusionIndex, 3);
+            script.Second(s, 97);
+        }
+
+        Assert.Equal((rule, AlarmEventType.End, 114d), script.Lines(rule).Last());
+    }
+
+    private static StepScript Restarted(string rule, string? metric)
     {
         var before = new MachineRecord
         {
@@ -78,15 +105,7 @@ public class ZeroDataTests
         var script = new StepScript(startedAt: 100);
         RestartRecord record = new(StepScript.Patient, StepScript.Oximeter, rule, metric is null ? null : Metrics.FromKey(metric), before, GapUnknown: false);
         Restart.Restore(script.State, [record], MonotonicTime.FromSeconds(100), new EdgeOutput());
-        Ticks(script, 100, 109);
-        Assert.Empty(script.Lines(rule));
-        for (int s = 109; s < 120; s++)
-        {
-            script.Read(s, Metrics.PerfusionIndex, 3);
-            script.Second(s, 97);
-        }
-
-        Assert.Equal((rule, AlarmEventType.End, 114d), script.Lines(rule).Last());
+        return script;
     }
 
     private static void Ticks(StepScript script, int from, int to)
