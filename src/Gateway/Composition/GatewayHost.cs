@@ -1,18 +1,10 @@
 using System.Reflection;
-using Edge.Drivers;
-using Edge.Drivers.Serial;
-using Edge.Gateway.Clock;
 using Edge.Gateway.Configuration;
 using Edge.Gateway.Monitoring;
 using Edge.Gateway.Panel;
-using Edge.Gateway.Recording;
-using Edge.Model;
 using Edge.Model.Alarms;
 using Edge.Model.Alarms.Technical;
-using Edge.Model.Monitoring;
-using Edge.Model.Observations;
 using Edge.Sync.Journal;
-using Edge.Sync.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace Edge.Gateway.Composition;
