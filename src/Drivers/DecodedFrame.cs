@@ -16,7 +16,26 @@ public readonly record struct DecodedReading(
     Validity Validity,
     QualityFlags Flags = QualityFlags.None,
     float SignalQuality = float.NaN,
-    DateTime? MeasuredAt = null);
+    DateTime? MeasuredAt = null)
+{
+    /// <summary>UCUM unit in which the device stated the value; null = the metric's own. Converted by the host, never by a driver.</summary>
+    public string? SourceUnit { get; init; }
+
+    /// <summary>A narrower 11073 code than the metric's, e.g. of the body site; 0 = the metric's.</summary>
+    public uint SiteMdc { get; init; }
+
+    /// <summary>How long before the frame arrived the value was measured, when the device states an age; else null.</summary>
+    public TimeSpan? Age { get; init; }
+
+    /// <summary>The device's own number of the record; with <see cref="MeasuredAt"/> it tells a repeat from a new value. Null = none.</summary>
+    public long? Record { get; init; }
+
+    /// <summary>User slot of a device that several people use; null = the device has none or does not know who it was.</summary>
+    public byte? UserSlot { get; init; }
+
+    /// <summary>The unit the value is in.</summary>
+    public string Unit => SourceUnit ?? Metric.Ucum;
+}
 
 /// <summary>A run of samples inside <see cref="DecodedFrame.Samples"/>; physical = raw x Scale + Offset.</summary>
 public readonly record struct DecodedWaveform(Metric Metric, double RateHz, double Scale, double Offset, int Start, int Count);
@@ -30,7 +49,7 @@ public sealed class DecodedFrame
     /// <summary>Most samples of all waveforms of one frame.</summary>
     public const int MaxSamples = 4096;
 
-    private readonly short[] _samples = new short[MaxSamples];
+    private readonly int[] _samples = new int[MaxSamples];
     private readonly List<DecodedReading> _readings = new(32);
     private readonly List<DecodedWaveform> _waveforms = new(8);
     private int _sampleCount;
@@ -45,7 +64,7 @@ public sealed class DecodedFrame
     public DecoderState? NextState { get; set; }
 
     /// <summary>All samples of the frame; a <see cref="DecodedWaveform"/> names its part.</summary>
-    public ReadOnlySpan<short> Samples => _samples.AsSpan(0, _sampleCount);
+    public ReadOnlySpan<int> Samples => _samples.AsSpan(0, _sampleCount);
 
     public void Clear()
     {
@@ -59,7 +78,7 @@ public sealed class DecodedFrame
 
     /// <summary>Reserves <paramref name="count"/> samples of a waveform and returns where to write them.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The frame would hold more than <see cref="MaxSamples"/> samples.</exception>
-    public Span<short> AddWaveform(Metric metric, double rateHz, double scale, double offset, int count)
+    public Span<int> AddWaveform(Metric metric, double rateHz, double scale, double offset, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxSamples - _sampleCount);

@@ -4,6 +4,7 @@ using Edge.Drivers.Devices.Ivy450C;
 using Edge.Drivers.Devices.MasimoAscii1;
 using Edge.Drivers.Devices.NellcorN560;
 using Edge.Drivers.Devices.NoninOem3;
+using Edge.Drivers.Vectors;
 
 namespace Edge.Drivers;
 
@@ -24,6 +25,9 @@ public static class DriverCatalog
         new Ivy450CDriver(),
         new DatexS5Driver(),
     ];
+
+    /// <summary>Every profile that <c>decode</c> knows: those of the drivers, and of values that many devices share.</summary>
+    public static IEnumerable<FrameProfile> Profiles => All.SelectMany(d => d.Profiles).Concat(CommonProfiles.All);
 
     /// <summary>The driver with this id, or null.</summary>
     public static IDeviceDriver? Find(string id) => All.FirstOrDefault(d => d.Declaration.Id == id);

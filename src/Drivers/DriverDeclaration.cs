@@ -1,3 +1,4 @@
+using Edge.Drivers.Ble;
 using Edge.Model.Observations;
 
 namespace Edge.Drivers;
@@ -8,6 +9,19 @@ public enum EvidenceLevel
     Vectors = 1,
     Simulator = 2,
     Hardware = 3,
+}
+
+/// <summary>How a device reaches the gateway.</summary>
+public enum DeviceTransport
+{
+    Serial = 1,
+    Bluetooth = 2,
+
+    /// <summary>HL7 v2 messages that the device pushes over TCP.</summary>
+    Mllp = 3,
+
+    /// <summary>A sensor of the kernel's IIO or hwmon tree.</summary>
+    Sysfs = 4,
 }
 
 /// <summary>Parity bit of a serial line.</summary>
@@ -36,12 +50,13 @@ public sealed record SignalDeclaration(Metric Metric, TimeSpan ExpectedInterval)
 /// <param name="Name">Name of the command in the conversation and in logs.</param>
 /// <param name="Bytes">The bytes allowed.</param>
 /// <param name="Mask">One mask byte per byte; empty = all bits must match.</param>
-public sealed record PermittedWrite(string Name, ReadOnlyMemory<byte> Bytes, ReadOnlyMemory<byte> Mask = default)
+/// <param name="Characteristic">Characteristic that may be written; empty for a byte stream.</param>
+public sealed record PermittedWrite(string Name, ReadOnlyMemory<byte> Bytes, ReadOnlyMemory<byte> Mask = default, Guid Characteristic = default)
 {
-    /// <summary>True when <paramref name="write"/> has this length and agrees in every masked bit.</summary>
-    public bool Permits(ReadOnlySpan<byte> write)
+    /// <summary>True when <paramref name="write"/> has this length and target and agrees in every masked bit.</summary>
+    public bool Permits(ReadOnlySpan<byte> write, Guid characteristic = default)
     {
-        if (write.Length != Bytes.Length)
+        if (write.Length != Bytes.Length || characteristic != Characteristic)
         {
             return false;
         }
@@ -70,8 +85,13 @@ public sealed record DriverDeclaration
     /// <summary>Models known to speak this protocol.</summary>
     public required IReadOnlyList<string> Models { get; init; }
 
+    public required DeviceTransport Transport { get; init; }
+
     /// <summary>Line settings to try, most likely first; a driver that is not serial has none.</summary>
-    public required IReadOnlyList<SerialLine> Lines { get; init; }
+    public IReadOnlyList<SerialLine> Lines { get; init; } = [];
+
+    /// <summary>How it is recognised and listened to; null when it is no Bluetooth device.</summary>
+    public BleDeclaration? Ble { get; init; }
 
     public required IReadOnlyList<SignalDeclaration> Signals { get; init; }
 
@@ -81,7 +101,7 @@ public sealed record DriverDeclaration
     /// <summary>What the host sends and expects after opening the port and while it is open.</summary>
     public IReadOnlyList<ConversationStep> Conversation { get; init; } = [];
 
-    /// <summary>Silence after which the port is closed and opened again.</summary>
+    /// <summary>Silence after which the port is closed and opened again; for a device that comes and goes, the longest usual pause within a connection.</summary>
     public required TimeSpan QuietTime { get; init; }
 
     public required EvidenceLevel Evidence { get; init; }

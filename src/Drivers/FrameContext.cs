@@ -11,6 +11,15 @@ public readonly struct FrameContext
     /// <summary>Monotonic instant at which the last byte of the frame was read.</summary>
     public MonotonicTime ReceivedAt { get; init; }
 
-    /// <summary>State left by the previous frame of this port, or null at first.</summary>
+    /// <summary>
+    /// Where the frame came from: UUID of a characteristic, or of the service whose advertised bytes these are. Empty for
+    /// a byte stream.
+    /// </summary>
+    public Guid Origin { get; init; }
+
+    /// <summary>State left by the previous frame of this device, or null at first.</summary>
     public DecoderState? State { get; init; }
+
+    /// <summary>What a person configured for this one device; null = nothing.</summary>
+    public DeviceSettings? Settings { get; init; }
 }

@@ -12,8 +12,11 @@ public interface IDeviceDriver
     /// <summary>The decoder of whole frames; stateless, so one instance serves any number of ports.</summary>
     IFrameDecoder Decoder { get; }
 
-    /// <summary>A new framer for one byte stream, owning its buffer; null when the source delivers whole frames.</summary>
+    /// <summary>A new framer for one byte stream, owning its buffer; null when the source delivers whole frames, as characteristics do.</summary>
     IStreamFramer? CreateFramer();
+
+    /// <summary>A new conversation for one connection; null when the declaration says all there is to say.</summary>
+    DeviceDialogue? CreateDialogue(DialogueStart start) => null;
 
     /// <summary>Named views of single frames for vectors and the <c>decode</c> verb.</summary>
     IReadOnlyList<FrameProfile> Profiles { get; }

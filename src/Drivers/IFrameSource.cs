@@ -29,10 +29,15 @@ public interface IFrameSource : IDisposable
 public interface IFrameListener
 {
     /// <summary>One whole frame; the span is valid only during the call.</summary>
+    /// <param name="origin">Characteristic, or service of advertised bytes; empty for a byte stream.</param>
     /// <param name="readAt">Instant right after the read that completed the frame.</param>
-    void OnFrame(ReadOnlySpan<byte> frame, MonotonicTime readAt);
+    void OnFrame(ReadOnlySpan<byte> frame, Guid origin, MonotonicTime readAt);
 
     /// <summary>The link changed.</summary>
     /// <param name="problem">What is wrong and what helps, for people; null when the link is up.</param>
     void OnLink(LinkState state, string? problem);
+
+    /// <summary>Completes when everything that came so far is durable, so that the device may be told or a cursor saved.</summary>
+    /// <exception cref="IOException">The disk does not take it.</exception>
+    Task WhenStored(CancellationToken cancel);
 }

@@ -30,7 +30,7 @@ public static class FrameJson
         return line;
     }
 
-    private static JsonObject Describe(in DecodedWaveform wave, ReadOnlySpan<short> samples)
+    private static JsonObject Describe(in DecodedWaveform wave, ReadOnlySpan<int> samples)
     {
         var json = new JsonObject
         {

@@ -82,7 +82,7 @@ public sealed class SerialSource : IFrameSource, IFrameSink
             Report(LinkState.Up, null);
         }
 
-        _listener!.OnFrame(frame, _readAt);
+        _listener!.OnFrame(frame, Guid.Empty, _readAt);
     }
 
     /// <inheritdoc/>

@@ -30,10 +30,10 @@ internal static class FieldJson
     }
 
     /// <summary>Writes samples as a list of raw numbers.</summary>
-    public static void SetSamples(this JsonObject fields, string name, ReadOnlySpan<short> samples)
+    public static void SetSamples(this JsonObject fields, string name, ReadOnlySpan<int> samples)
     {
         var list = new JsonArray();
-        foreach (short sample in samples)
+        foreach (int sample in samples)
         {
             list.Add((JsonNode)JsonValue.Create(sample));
         }

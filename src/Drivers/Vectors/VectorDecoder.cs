@@ -12,9 +12,8 @@ public sealed class VectorDecoder
 {
     private readonly Dictionary<string, FrameProfile> _profiles;
 
-    /// <param name="drivers">Drivers whose profiles are known; a profile name may occur once.</param>
-    public VectorDecoder(IEnumerable<IDeviceDriver> drivers) =>
-        _profiles = drivers.SelectMany(d => d.Profiles).ToDictionary(p => p.Name, StringComparer.Ordinal);
+    /// <param name="profiles">The profiles known; a name may occur once.</param>
+    public VectorDecoder(IEnumerable<FrameProfile> profiles) => _profiles = profiles.ToDictionary(p => p.Name, StringComparer.Ordinal);
 
     /// <summary>Names of the known profiles.</summary>
     public IReadOnlyCollection<string> Profiles => _profiles.Keys;
@@ -85,9 +84,9 @@ public sealed class VectorDecoder
     public static JsonObject Describe(in DecodedReading reading) => new()
     {
         ["metric"] = reading.Metric.ReferenceId,
-        ["mdc"] = reading.Metric.Mdc,
+        ["mdc"] = reading.SiteMdc == 0 ? reading.Metric.Mdc : reading.SiteMdc,
         ["value"] = reading.Value?.ToString(CultureInfo.InvariantCulture),
-        ["unit"] = reading.Metric.Ucum,
+        ["unit"] = reading.Unit,
         ["validity"] = reading.Validity.ToString(),
         ["quality"] = QualityWords(reading.Flags),
         ["measured_at"] = FieldJson.TimeText(reading.MeasuredAt),

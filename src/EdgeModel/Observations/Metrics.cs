@@ -7,7 +7,11 @@ namespace Edge.Model.Observations;
 public static class Metrics
 {
     /// <summary>UCUM codes that may appear anywhere; <c>mmHg</c>, <c>C</c> and <c>bpm</c> are faults.</summary>
-    public static IReadOnlyList<string> UcumAllowed { get; } = ["%", "/min", "mm[Hg]", "Cel", "mg/dL", "mmol/L", "kg", "mV", "1", "s", "ms", "us"];
+    public static IReadOnlyList<string> UcumAllowed { get; } =
+    [
+        "%", "/min", "mm[Hg]", "Cel", "mg/dL", "mmol/L", "kg", "mV", "1", "s", "ms", "us",
+        "kg/m2", "cm", "Ohm", "hPa", "lx", "[ppm]", "V", "cm[H2O]", "mL", "L/min", "kJ", "uV", "mg", "[g]",
+    ];
 
     public static Metric HeartRate { get; } = Row("heart-rate", 147842, "MDC_ECG_HEART_RATE", ["8867-4"], "/min", 264864, 0, 350, 0, "Heart rate");
 
@@ -55,6 +59,34 @@ public static class Metrics
 
     public static Metric InvasivePressureWaveform { get; } = Row("pressure", 150016, "MDC_PRESS_BLD", [], "mm[Hg]", 266016, -50, 400, 0, "Line pressure", isWaveform: true);
 
+    public static Metric RrInterval { get; } = Row("rr-interval", 147240, "MDC_ECG_TIME_PD_RR_GL", [], "ms", 264338, 100, 6000, 0, "Beat interval");
+
+    public static Metric CuffPressure { get; } = Row("cuff-pressure", 150300, "MDC_PRESS_CUFF", [], "mm[Hg]", 266016, 0, 350, 0, "Cuff pressure");
+
+    public static Metric SkinTemperature { get; } = Row("skin-temperature", 150388, "MDC_TEMP_SKIN", [], "Cel", 268192, -20, 60, 1, "Skin temperature");
+
+    public static Metric GlycatedHaemoglobin { get; } = Row("hba1c", 160220, "MDC_CONC_HBA1C", ["4548-4"], "%", 262688, 2, 25, 1, "HbA1c");
+
+    public static Metric Height { get; } = Row("height", 188740, "MDC_LEN_BODY_ACTUAL", ["8302-2"], "cm", 263441, 20, 260, 0, "Height");
+
+    public static Metric BodyFat { get; } = Row("body-fat", 188748, "MDC_BODY_FAT", ["41982-0"], "%", 262688, 0, 80, 1, "Body fat");
+
+    public static Metric BodyMassIndex { get; } = Row("bmi", 188752, "MDC_RATIO_MASS_BODY_LEN_SQ", ["39156-5"], "kg/m2", 264096, 5, 150, 1, "BMI");
+
+    public static Metric BodyImpedance { get; } = Private("body-impedance", 1, "EDGE_IMPED_BODY", "Ohm", 266432, 50, 5000, 0, "Body impedance");
+
+    public static Metric RoomTemperature { get; } = Private("room-temperature", 2, "EDGE_TEMP_ROOM", "Cel", 268192, -60, 100, 1, "Room temperature");
+
+    public static Metric RoomHumidity { get; } = Private("room-humidity", 3, "EDGE_HUMID_ROOM", "%", 262688, 0, 100, 0, "Room humidity");
+
+    public static Metric AirPressure { get; } = Private("air-pressure", 4, "EDGE_PRESS_AIR", "hPa", 265986, 300, 1200, 0, "Air pressure");
+
+    public static Metric Illuminance { get; } = Private("illuminance", 5, "EDGE_ILLUM_ROOM", "lx", 262656, 0, 200_000, 0, "Light");
+
+    public static Metric RoomCo2 { get; } = Private("room-co2", 6, "EDGE_CO2_ROOM", "[ppm]", 262784, 0, 60_000, 0, "Room CO2");
+
+    public static Metric PpgWaveform { get; } = Private("ppg", 7, "EDGE_PPG_RAW", "1", 262656, -8_388_608, 8_388_607, 0, "PPG", isWaveform: true);
+
     /// <summary>Every row, in a fixed order.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
@@ -81,6 +113,20 @@ public static class Metrics
         PlethWaveform,
         RespirationWaveform,
         InvasivePressureWaveform,
+        RrInterval,
+        CuffPressure,
+        SkinTemperature,
+        GlycatedHaemoglobin,
+        Height,
+        BodyFat,
+        BodyMassIndex,
+        BodyImpedance,
+        RoomTemperature,
+        RoomHumidity,
+        AirPressure,
+        Illuminance,
+        RoomCo2,
+        PpgWaveform,
     ];
 
     private static readonly Dictionary<string, Metric> ByKey = All.ToDictionary(m => m.Key, StringComparer.Ordinal);
@@ -92,6 +138,12 @@ public static class Metrics
 
     /// <summary>The row with this 32-bit MDC code, or null.</summary>
     public static Metric? FromMdc(uint mdc) => ByMdc.GetValueOrDefault(mdc);
+
+    // Partition 1024 is left to makers by 11073-10101: for what the standard has no term for.
+    private static Metric Private(
+        string key, ushort term, string referenceId, string ucum, uint mdcUnit,
+        decimal min, decimal max, int decimals, string panelName, bool isWaveform = false) =>
+        Row(key, (1024u << 16) + term, referenceId, [], ucum, mdcUnit, min, max, decimals, panelName, isWaveform);
 
     private static Metric Row(
         string key, uint mdc, string referenceId, string[] loinc, string ucum, uint mdcUnit,

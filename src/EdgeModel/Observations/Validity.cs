@@ -55,6 +55,15 @@ public enum QualityFlags : ushort
 
     /// <summary>Cable or transducer fault named by the device.</summary>
     SensorFault = 512,
+
+    /// <summary>The device says that it demonstrates or tests itself: no patient's value.</summary>
+    Simulated = 1024,
+
+    /// <summary>The device repeats itself instead of measuring.</summary>
+    Stuck = 2048,
+
+    /// <summary>The device states a time that lies ahead: kept aside until the clock is understood.</summary>
+    FromFuture = 4096,
 }
 
 /// <summary>Where a reading comes from; a replay can never pass for a patient.</summary>

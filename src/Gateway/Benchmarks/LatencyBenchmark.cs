@@ -97,7 +97,7 @@ internal static class LatencyBenchmark
     {
         for (int i = 0; i < count; i++)
         {
-            rig.Session.OnFrame(frame, MonotonicTime.Now(BootTimeProvider.Instance));
+            rig.Session.OnFrame(frame, Guid.Empty, MonotonicTime.Now(BootTimeProvider.Instance));
         }
     }
 

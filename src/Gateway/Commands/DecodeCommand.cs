@@ -18,7 +18,7 @@ internal static class DecodeCommand
     /// <summary>Decodes every line of <paramref name="input"/>.</summary>
     internal static async Task<int> RunAsync(TextReader input, TextWriter output, CancellationToken cancel)
     {
-        var decoder = new VectorDecoder(DriverCatalog.All);
+        var decoder = new VectorDecoder(DriverCatalog.Profiles);
         while (await input.ReadLineAsync(cancel).ConfigureAwait(false) is { } line)
         {
             if (!string.IsNullOrWhiteSpace(line))

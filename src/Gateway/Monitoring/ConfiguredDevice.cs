@@ -7,6 +7,9 @@ namespace Edge.Gateway.Monitoring;
 /// <param name="Mode">Mode that its readings get.</param>
 public sealed record ConfiguredDevice(DeviceId Id, PatientId Patient, GenerationMode Mode)
 {
+    /// <summary>What was configured for this one device, or null.</summary>
+    public DeviceSettings? Settings { get; init; }
+
     /// <summary>A decoded value as a reading of this device.</summary>
     public Reading ToReading(in DecodedReading decoded, MonotonicTime readAt, ulong sequence) => new()
     {

@@ -67,11 +67,11 @@ public sealed class DeviceSession : IFrameListener, IDisposable
     public void Start() => _source.Start(this);
 
     /// <inheritdoc/>
-    public void OnFrame(ReadOnlySpan<byte> frame, MonotonicTime readAt)
+    public void OnFrame(ReadOnlySpan<byte> frame, Guid origin, MonotonicTime readAt)
     {
         try
         {
-            Decode(frame, readAt);
+            Decode(frame, origin, readAt);
         }
         catch (Exception fault)
         {
@@ -101,12 +101,15 @@ public sealed class DeviceSession : IFrameListener, IDisposable
     }
 
     /// <inheritdoc/>
+    public Task WhenStored(CancellationToken cancel) => _recorder.WhenStored(cancel);
+
+    /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
 
-    private void Decode(ReadOnlySpan<byte> bytes, MonotonicTime readAt)
+    private void Decode(ReadOnlySpan<byte> bytes, Guid origin, MonotonicTime readAt)
     {
         _frame.Clear();
-        var context = new FrameContext { ReceivedAt = readAt, State = _state };
+        var context = new FrameContext { ReceivedAt = readAt, Origin = origin, State = _state, Settings = Device.Settings };
         DecodeResult result = _driver.Decoder.Decode(bytes, context, _frame);
         if (result.Outcome == DecodeOutcome.Rejected)
         {

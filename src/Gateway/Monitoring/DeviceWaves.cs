@@ -23,9 +23,9 @@ public sealed record DeviceWave(Metric Metric, string Key, WaveRing Ring)
     };
 
     /// <summary>Widens the range by these samples and narrows it again slowly.</summary>
-    internal void Observe(ReadOnlySpan<short> samples)
+    internal void Observe(ReadOnlySpan<int> samples)
     {
-        foreach (short sample in samples)
+        foreach (int sample in samples)
         {
             _low = Math.Min(_low, sample);
             _high = Math.Max(_high, sample);
@@ -55,7 +55,7 @@ public sealed class DeviceWaves(ConfiguredDevice device, WaveRings rings)
         foreach (ref readonly DecodedWaveform waveform in frame.Waveforms)
         {
             DeviceWave wave = Find(waveform.Metric) ?? Register(waveform);
-            ReadOnlySpan<short> samples = frame.Samples.Slice(waveform.Start, waveform.Count);
+            ReadOnlySpan<int> samples = frame.Samples.Slice(waveform.Start, waveform.Count);
             wave.Observe(samples);
             wave.Ring.Append(samples, readAt);
         }
@@ -77,9 +77,17 @@ public sealed class DeviceWaves(ConfiguredDevice device, WaveRings rings)
     private DeviceWave Register(in DecodedWaveform waveform)
     {
         string key = $"{device.Id}/{waveform.Metric.Key}";
-        WaveRing ring = rings.Register(device.Patient.Value, key, waveform.RateHz, waveform.Scale, waveform.Offset);
+        WaveRing ring = rings.Register(device.Patient.Value, key, waveform.RateHz, waveform.Scale, waveform.Offset, ShiftOf(waveform));
         var wave = new DeviceWave(waveform.Metric, key, ring);
         Volatile.Write(ref _waves, [.. _waves, wave]);
         return wave;
+    }
+
+    // Screens take 16 bits: as many low bits go as the metric's whole range needs.
+    private static int ShiftOf(in DecodedWaveform waveform)
+    {
+        decimal range = Math.Max(Math.Abs(waveform.Metric.PlausibleMin), Math.Abs(waveform.Metric.PlausibleMax));
+        double counts = (double)range / waveform.Scale;
+        return Math.Clamp((int)Math.Ceiling(Math.Log2(counts / (short.MaxValue + 1.0))), 0, 16);
     }
 }

@@ -13,17 +13,18 @@ public sealed class WaveRing
 
     private readonly Lock _gate = new();
     private readonly short[] _samples;
+    private readonly int _shift;
     private long _written;
     private long _taken;
     private long _skipped;
     private long _overwritten;
     private MonotonicTime? _lastAt;
 
-    internal WaveRing(string patient, string key, double rateHz, double scale, double offset)
+    internal WaveRing(string patient, string key, double rateHz, double scale, double offset, int shift)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rateHz);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rateHz, 4000);
-        (Patient, Key, RateHz, Scale, Offset) = (patient, key, rateHz, scale, offset);
+        (Patient, Key, RateHz, Scale, Offset, _shift) = (patient, key, rateHz, scale * (1 << shift), offset, shift);
         _samples = new short[Math.Max(64, (int)Math.Ceiling(rateHz * HoldSeconds))];
     }
 
@@ -36,7 +37,7 @@ public sealed class WaveRing
     /// <summary>Samples per second, above 0, at most 4000.</summary>
     public double RateHz { get; }
 
-    /// <summary>Unit per raw count.</summary>
+    /// <summary>Unit per count as the screens get it: raw counts wider than 16 bits are shifted down first.</summary>
     public double Scale { get; }
 
     /// <summary>Value of raw count 0, in the unit.</summary>
@@ -58,14 +59,14 @@ public sealed class WaveRing
     /// Instant at which the last of them was read. When it is more than half a second later than the samples account for,
     /// the missing time becomes a gap in the sequence: the trace is left blank there, never joined or stretched.
     /// </param>
-    public void Append(ReadOnlySpan<short> samples, MonotonicTime receivedAt)
+    public void Append(ReadOnlySpan<int> samples, MonotonicTime receivedAt)
     {
         lock (_gate)
         {
             SkipMissingTimeNeedsLock(samples.Length, receivedAt);
             _lastAt = receivedAt;
             foreach (var sample in samples)
-                _samples[_written++ % _samples.Length] = sample;
+                _samples[_written++ % _samples.Length] = (short)Math.Clamp(sample >> _shift, short.MinValue, short.MaxValue);
             var lost = _written - _samples.Length - _taken;
             if (lost <= 0)
                 return;

@@ -24,10 +24,11 @@ public sealed class WaveRings
     /// <param name="rateHz">Samples per second, above 0, at most 4000.</param>
     /// <param name="scale">Unit per raw count.</param>
     /// <param name="offset">Value of raw count 0, in the unit.</param>
+    /// <param name="shift">Bits by which raw counts are shifted down for the screens, 0 to 16.</param>
     /// <exception cref="InvalidOperationException">More than <see cref="Limit"/> waveforms, or the key is taken.</exception>
-    public WaveRing Register(string patient, string key, double rateHz, double scale, double offset)
+    public WaveRing Register(string patient, string key, double rateHz, double scale, double offset, int shift = 0)
     {
-        var added = new WaveRing(patient, key, rateHz, scale, offset);
+        var added = new WaveRing(patient, key, rateHz, scale, offset, shift);
         ImmutableInterlocked.Update(ref _rings, rings =>
         {
             if (rings.Length >= Limit)

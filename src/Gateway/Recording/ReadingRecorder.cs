@@ -18,6 +18,10 @@ public sealed class ReadingRecorder(SegmentJournal journal, RecordStamper stampe
     private const double IntervalShare = 0.9;
 
     private readonly LastStored[] _last = [.. signals.Select(s => new LastStored(s.Metric, s.ExpectedInterval * IntervalShare))];
+    private static readonly TimeSpan StoreWait = TimeSpan.FromSeconds(10);
+
+    private long _lastSeq = -1;
+    private bool _refused;
     private readonly byte[] _bytes = new byte[512];
     private readonly Record _record = new() { Reading = new ReadingRecord() };
 
@@ -37,7 +41,28 @@ public sealed class ReadingRecorder(SegmentJournal journal, RecordStamper stampe
             stamper.Stamp(_record, readAt);
             int length = _record.CalculateSize();
             _record.WriteTo(_bytes.AsSpan(0, length));
-            journal.Append(Lane.Vitals, _bytes.AsSpan(0, length));
+            AppendResult appended = journal.Append(Lane.Vitals, _bytes.AsSpan(0, length));
+            if (appended.Accepted)
+            {
+                Volatile.Write(ref _lastSeq, appended.Seq);
+            }
+            else
+            {
+                Volatile.Write(ref _refused, true);
+            }
+        }
+    }
+
+    /// <summary>Completes when every reading handed over since the last call is on disk.</summary>
+    /// <exception cref="IOException">The journal does not take it.</exception>
+    public async Task WhenStored(CancellationToken cancel)
+    {
+        long seq = Volatile.Read(ref _lastSeq);
+        bool isRefused = Interlocked.Exchange(ref _refused, false);
+        bool isStored = !isRefused && (seq < 0 || await Task.Run(() => journal.WaitDurable(Lane.Vitals, seq, StoreWait), cancel).ConfigureAwait(false));
+        if (!isStored)
+        {
+            throw new IOException("The journal does not store readings at the moment.");
         }
     }
 

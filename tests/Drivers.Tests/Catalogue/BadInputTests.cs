@@ -79,7 +79,7 @@ public class BadInputTests
     [Fact]
     public void Any_line_gives_one_answer()
     {
-        var decoder = new VectorDecoder(DriverCatalog.All);
+        var decoder = new VectorDecoder(DriverCatalog.Profiles);
         string[] words = ["id", "profile", "hex", "text", "adv", "cms50-live5", "serial-masimo-ascii1", "80", "\\u0000", "null"];
         var word = Gen.Elements(words).Or(Gen.Elements("{", "}", "\"", ":", ",", "[", "]", " ", "\\", "\"id\":\"a\""));
         Prop.ForAll(Gen.ListOf(word).ToArbitrary(), parts =>
@@ -122,7 +122,7 @@ public class BadInputTests
     }
 
     private static Dictionary<string, FrameProfile> Profiles() =>
-        DriverCatalog.All.SelectMany(d => d.Profiles).ToDictionary(p => p.Name, StringComparer.Ordinal);
+        DriverCatalog.Profiles.ToDictionary(p => p.Name, StringComparer.Ordinal);
 
     private static IEnumerable<string> ReadingTexts(FrameExplanation explanation) =>
         VectorDecoder.Describe(explanation.Readings.Readings).Select(r => r!.ToJsonString());

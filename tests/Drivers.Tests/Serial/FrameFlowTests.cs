@@ -80,11 +80,13 @@ public class FrameFlowTests
 
         public List<MonotonicTime> Stamps { get; } = new(64);
 
-        public void OnFrame(ReadOnlySpan<byte> frame, MonotonicTime readAt)
+        public void OnFrame(ReadOnlySpan<byte> frame, Guid origin, MonotonicTime readAt)
         {
             Stamps.Add(readAt);
             Volatile.Write(ref _count, Stamps.Count);
         }
+
+        public Task WhenStored(CancellationToken cancel) => Task.CompletedTask;
 
         public void OnLink(LinkState state, string? problem)
         {
@@ -100,7 +102,7 @@ public class FrameFlowTests
 
         public long AllocatedFrom(int frame) => _allocated[^1] - _allocated[frame];
 
-        public void OnFrame(ReadOnlySpan<byte> frame, MonotonicTime readAt)
+        public void OnFrame(ReadOnlySpan<byte> frame, Guid origin, MonotonicTime readAt)
         {
             if (_count < frames)
             {
@@ -108,6 +110,8 @@ public class FrameFlowTests
                 Volatile.Write(ref _count, _count + 1);
             }
         }
+
+        public Task WhenStored(CancellationToken cancel) => Task.CompletedTask;
 
         public void OnLink(LinkState state, string? problem)
         {

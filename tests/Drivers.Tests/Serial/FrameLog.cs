@@ -38,13 +38,15 @@ internal sealed class FrameLog : IFrameListener
 
     public static void Until(Func<bool> holds, string what) => Assert.True(SpinWait.SpinUntil(holds, Patience), "never came: " + what);
 
-    public void OnFrame(ReadOnlySpan<byte> frame, MonotonicTime readAt)
+    public void OnFrame(ReadOnlySpan<byte> frame, Guid origin, MonotonicTime readAt)
     {
         lock (_gate)
         {
             _frames.Add(frame.ToArray());
         }
     }
+
+    public Task WhenStored(CancellationToken cancel) => Task.CompletedTask;
 
     public void OnLink(LinkState state, string? problem)
     {

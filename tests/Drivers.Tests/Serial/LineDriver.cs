@@ -11,6 +11,7 @@ internal sealed class LineDriver : IDeviceDriver, IFrameDecoder
         Id = "lines",
         DisplayName = "Lines",
         Models = ["test"],
+        Transport = DeviceTransport.Serial,
         Lines = [new SerialLine(9600)],
         Signals = [],
         QuietTime = quietTime ?? TimeSpan.FromMinutes(10),

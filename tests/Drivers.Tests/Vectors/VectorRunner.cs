@@ -23,7 +23,7 @@ internal sealed class VectorReport
 /// </summary>
 internal static class VectorRunner
 {
-    private static readonly VectorDecoder Decoder = new(DriverCatalog.All);
+    private static readonly VectorDecoder Decoder = new(DriverCatalog.Profiles);
 
     public static void Run(string folder, VectorReport report)
     {

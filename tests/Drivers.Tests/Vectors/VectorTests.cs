@@ -6,7 +6,7 @@ namespace Edge.Drivers.Tests.Vectors;
 
 public class VectorTests
 {
-    private static readonly VectorDecoder Decoder = new(DriverCatalog.All);
+    private static readonly VectorDecoder Decoder = new(DriverCatalog.Profiles);
     private static readonly string[] OwnFamilies =
         ["nonin-", "cms50-", "serial-masimo-", "serial-nellcor-", "serial-ansar-", "serial-datex-s5-"];
 

@@ -4,8 +4,8 @@ namespace Edge.Model.Tests.Observations;
 
 public class MetricTableTests
 {
-    // 11073-10101 partitions that the table draws on: object 1, SCADA 2, dimension 4.
-    private static readonly uint[] Partitions = [1, 2, 4];
+    // 11073-10101 partitions that the table draws on: object 1, SCADA 2, dimension 4, private 1024.
+    private static readonly uint[] Partitions = [1, 2, 4, 1024];
 
     [Fact]
     public void Every_code_is_partition_times_65536_plus_term()
@@ -17,7 +17,7 @@ public class MetricTableTests
             Assert.Equal(4u, metric.MdcUnit >> 16);
         }
 
-        Assert.Equal(23, Metrics.All.Count);
+        Assert.Equal(37, Metrics.All.Count);
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public class MetricTableTests
             Assert.Contains(metric.Ucum, Metrics.UcumAllowed);
             Assert.True(metric.PlausibleMin < metric.PlausibleMax);
             Assert.False(string.IsNullOrWhiteSpace(metric.PanelName));
-            Assert.StartsWith("MDC_", metric.ReferenceId, StringComparison.Ordinal);
+            Assert.StartsWith(metric.Mdc >> 16 == 1024 ? "EDGE_" : "MDC_", metric.ReferenceId, StringComparison.Ordinal);
         }
     }
 

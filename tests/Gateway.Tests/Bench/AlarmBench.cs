@@ -70,7 +70,7 @@ internal sealed class AlarmBench : IDisposable
         for (int i = 0; i < frames.Count; i++)
         {
             double ago = seconds * (frames.Count - 1 - i) / frames.Count;
-            Session.OnFrame(frames[i], now + TimeSpan.FromSeconds(-ago));
+            Session.OnFrame(frames[i], Guid.Empty, now + TimeSpan.FromSeconds(-ago));
         }
     }
 

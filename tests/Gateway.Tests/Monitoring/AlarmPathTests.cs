@@ -34,7 +34,7 @@ public class AlarmPathTests
         {
             for (int i = 0; i < count; i++)
             {
-                bench.Session.OnFrame(frames[i % frames.Count], MonotonicTime.Now(AlarmBench.Clock));
+                bench.Session.OnFrame(frames[i % frames.Count], Guid.Empty, MonotonicTime.Now(AlarmBench.Clock));
             }
         }
     }
@@ -69,7 +69,7 @@ public class AlarmPathTests
             foreach (byte[] frame in DeviceFrames.Of("nonin-oem3", DeviceFrames.Steady(spo2, 62), 5))
             {
                 at += TimeSpan.FromSeconds(1.0 / 3);
-                bench.Session.OnFrame(frame, at);
+                bench.Session.OnFrame(frame, Guid.Empty, at);
             }
         }
 

@@ -12,10 +12,10 @@ public class DeviceSessionTests
     {
         using var bench = new AlarmBench(own: new ScriptedDriver());
         MonotonicTime now = MonotonicTime.Now(AlarmBench.Clock);
-        bench.Session.OnFrame([97], now);
-        bench.Session.OnFrame([ScriptedDriver.Bug], now);
-        bench.Session.OnFrame([ScriptedDriver.Bug], now);
-        bench.Session.OnFrame([96], now);
+        bench.Session.OnFrame([97], Guid.Empty, now);
+        bench.Session.OnFrame([ScriptedDriver.Bug], Guid.Empty, now);
+        bench.Session.OnFrame([ScriptedDriver.Bug], Guid.Empty, now);
+        bench.Session.OnFrame([96], Guid.Empty, now);
         Assert.Equal((2, 2), (bench.Session.Frames, bench.Session.Rejected));
         Assert.Equal("96", bench.Feed.Vitals("p1")!.Signals.Single(s => s.Metric == "spo2").Value);
     }
@@ -30,7 +30,7 @@ public class DeviceSessionTests
         {
             for (int i = 0; i < (int)reason; i++)
             {
-                bench.Session.OnFrame([ScriptedDriver.Reject, (byte)reason], now);
+                bench.Session.OnFrame([ScriptedDriver.Reject, (byte)reason], Guid.Empty, now);
             }
         }
 
@@ -51,7 +51,7 @@ public class DeviceSessionTests
         {
             byte[] damaged = [.. frame];
             damaged[frame.Length / 2] ^= 0x10;
-            bench.Session.OnFrame(damaged, MonotonicTime.Now(AlarmBench.Clock));
+            bench.Session.OnFrame(damaged, Guid.Empty, MonotonicTime.Now(AlarmBench.Clock));
         }
 
         Assert.True(frames.Count >= 19);
@@ -68,7 +68,7 @@ public class DeviceSessionTests
         bench.Session.OnLink(LinkState.Lost, "no cable");
         Assert.Equal(("waiting", "no cable"), (View().Link, View().Problem));
         bench.Session.OnLink(LinkState.Up, null);
-        bench.Session.OnFrame([97], MonotonicTime.Now(AlarmBench.Clock));
+        bench.Session.OnFrame([97], Guid.Empty, MonotonicTime.Now(AlarmBench.Clock));
         Assert.Equal(("connected", null), (View().Link, View().Problem));
         bench.Session.OnLink(LinkState.Lost, "pulled out");
         Assert.Equal(("lost", "pulled out"), (View().Link, View().Problem));
@@ -86,7 +86,7 @@ public class DeviceSessionTests
             Id = "scripted",
             DisplayName = "Scripted",
             Models = ["test"],
-            Lines = [],
+            Transport = DeviceTransport.Serial,
             Signals = [new SignalDeclaration(Metrics.SpO2, TimeSpan.FromSeconds(1))],
             QuietTime = TimeSpan.FromMinutes(1),
             Evidence = EvidenceLevel.Vectors,

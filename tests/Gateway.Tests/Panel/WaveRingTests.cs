@@ -27,7 +27,7 @@ public class WaveRingTests
     {
         var ring = new WaveRings().Register("p1", "w", 100, 1, 0);
         for (var second = 1; second <= 3; second++)
-            ring.Append(new short[100], MonotonicTime.FromSeconds(second));
+            ring.Append(new int[100], MonotonicTime.FromSeconds(second));
         Assert.Equal((200, 100L), ring.Take(_into));
         Assert.Equal(100, ring.Overwritten);
     }
@@ -36,9 +36,9 @@ public class WaveRingTests
     public void Missing_time_becomes_a_gap_of_that_length()
     {
         var ring = new WaveRings().Register("p1", "w", 100, 1, 0);
-        ring.Append(new short[10], MonotonicTime.FromSeconds(1));
+        ring.Append(new int[10], MonotonicTime.FromSeconds(1));
         ring.Take(_into);
-        ring.Append(new short[10], MonotonicTime.FromSeconds(4.1));
+        ring.Append(new int[10], MonotonicTime.FromSeconds(4.1));
         Assert.Equal((10, 310L), ring.Take(_into));
     }
 
@@ -46,9 +46,9 @@ public class WaveRingTests
     public void Jitter_of_a_slow_sender_is_no_gap()
     {
         var ring = new WaveRings().Register("p1", "w", 100, 1, 0);
-        ring.Append(new short[100], MonotonicTime.FromSeconds(1));
+        ring.Append(new int[100], MonotonicTime.FromSeconds(1));
         ring.Take(_into);
-        ring.Append(new short[100], MonotonicTime.FromSeconds(2.4));
+        ring.Append(new int[100], MonotonicTime.FromSeconds(2.4));
         Assert.Equal((100, 100L), ring.Take(_into));
     }
 
@@ -59,7 +59,7 @@ public class WaveRingTests
         var ring = rings.Register("p1", "w", 100, 1, 0);
         for (var second = 1; second <= 10; second++)
         {
-            ring.Append(new short[100], MonotonicTime.FromSeconds(second));
+            ring.Append(new int[100], MonotonicTime.FromSeconds(second));
             rings.Discard();
         }
         Assert.Equal(0, rings.Overwritten);
@@ -84,7 +84,7 @@ public class WaveRingTests
         var waves = new WaveRings();
         using var hub = new PanelHub(gateway.Bindings, ["p1"], waves, clock, NullLogger<PanelHub>.Instance);
         var ring = waves.Register("p1", "w", 250, 1, 0);
-        var samples = new short[10];
+        var samples = new int[10];
         long Run(int times)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();

@@ -57,6 +57,7 @@ public sealed class Cms50Driver : IDeviceDriver
             Id = "contec-cms50",
             DisplayName = "Contec CMS50 (older firmware)",
             Models = ["CMS50D+ (firmware up to 4.5)", "CMS50E (older)"],
+            Transport = DeviceTransport.Serial,
             Lines = [new SerialLine(19200, SerialParity.Odd)],
             Signals = signals,
             QuietTime = TimeSpan.FromSeconds(3),
@@ -67,6 +68,7 @@ public sealed class Cms50Driver : IDeviceDriver
             Id = "contec-cms50-b",
             DisplayName = "Contec CMS50 (newer firmware)",
             Models = ["CMS50E", "CMS50F", "CMS50EW", "CMS50FW", "CMS50D+ (firmware from 4.6)"],
+            Transport = DeviceTransport.Serial,
             Lines = [new SerialLine(115200)],
             Signals = [.. signals, new(Metrics.PerfusionIndex, interval)],
             PermittedWrites =

@@ -61,7 +61,7 @@ internal readonly record struct Cms50Sample
 
         if (condition.Validity != Validity.NotAvailable)
         {
-            into.AddWaveform(Metrics.PlethWaveform, RateHz, 1, 0, 1)[0] = (short)Pleth;
+            into.AddWaveform(Metrics.PlethWaveform, RateHz, 1, 0, 1)[0] = Pleth;
         }
     }
 }

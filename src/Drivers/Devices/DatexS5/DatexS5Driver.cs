@@ -18,6 +18,7 @@ public sealed class DatexS5Driver : IDeviceDriver
         Id = "datex-s5",
         DisplayName = "GE / Datex-Ohmeda S/5",
         Models = ["S/5 with computer interface, levels 07 to 0B"],
+        Transport = DeviceTransport.Serial,
         Lines = [new SerialLine(19200, SerialParity.Even, AssertRts: true)],
         Signals =
         [

@@ -16,6 +16,7 @@ public sealed class Ivy450CDriver : IDeviceDriver
         Id = "ivy-450c",
         DisplayName = "Ivy 450C, ANSAR-B",
         Models = ["450C"],
+        Transport = DeviceTransport.Serial,
         Lines = [new SerialLine(9600)],
         Signals =
         [

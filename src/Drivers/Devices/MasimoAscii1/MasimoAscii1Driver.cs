@@ -17,6 +17,7 @@ public sealed class MasimoAscii1Driver : IDeviceDriver
         Id = "masimo-ascii1",
         DisplayName = "Masimo, ASCII-1",
         Models = ["Rad-8", "Radical-7"],
+        Transport = DeviceTransport.Serial,
         Lines = [new SerialLine(9600)],
         Signals =
         [

@@ -17,6 +17,7 @@ public sealed class NellcorN560Driver : IDeviceDriver
         Id = "nellcor-n560",
         DisplayName = "Nellcor N-560 / N-595",
         Models = ["N-560", "N-595"],
+        Transport = DeviceTransport.Serial,
         Lines = [new SerialLine(9600)],
         Signals = [new(Metrics.SpO2, Interval), new(Metrics.PulseRateOximeter, Interval)],
         QuietTime = TimeSpan.FromSeconds(10),

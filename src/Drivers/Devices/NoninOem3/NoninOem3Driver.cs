@@ -65,6 +65,7 @@ public sealed class NoninOem3Driver : IDeviceDriver
             Id = format == NoninFormat.Df2 ? "nonin-oem3" : $"nonin-oem3-df{(byte)format}",
             DisplayName = $"Nonin OEM III, format {(byte)format}",
             Models = spot ? ["Onyx II 9560"] : ["OEM III", "Xpod"],
+            Transport = DeviceTransport.Serial,
             Lines = [new SerialLine(9600)],
             Signals = signals,
             PermittedWrites = [new PermittedWrite("select-format", select)],

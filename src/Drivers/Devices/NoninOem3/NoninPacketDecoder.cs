@@ -26,7 +26,7 @@ internal sealed class NoninPacketDecoder(bool wide) : IFrameDecoder
             var samples = into.AddWaveform(Metrics.PlethWaveform, NoninPacket.PlethRateHz, 1, offset, NoninPacket.FrameCount);
             for (int i = 0; i < samples.Length; i++)
             {
-                samples[i] = (short)(packet.Pleth(i + 1) - offset);
+                samples[i] = packet.Pleth(i + 1) - offset;
             }
         }
 

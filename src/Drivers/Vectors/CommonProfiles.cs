@@ -1,0 +1,8 @@
+namespace Edge.Drivers.Vectors;
+
+/// <summary>Profiles of values that belong to no single driver: numbers, times, check sums, identity, battery.</summary>
+public static class CommonProfiles
+{
+    /// <summary>All of them, by family.</summary>
+    public static IReadOnlyList<FrameProfile> All { get; } = [];
+}
