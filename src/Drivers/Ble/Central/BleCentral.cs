@@ -30,6 +30,7 @@ public sealed class BleCentral : IAsyncDisposable
     private BusConnection? _bus;
     private int _pauses;
     private bool _discovering;
+    private MonotonicTime _discoveringSince;
     private string? _problem;
 
     /// <param name="options">Where BlueZ is.</param>
@@ -348,6 +349,12 @@ public sealed class BleCentral : IAsyncDisposable
             await calls.PowerAsync(AdapterPath, true).ConfigureAwait(false);
         }
 
+        if (_discovering && !adapter.IsDiscovering && MonotonicTime.Now(_clock) - _discoveringSince > Upkeep)
+        {
+            // Somebody switched the adapter off and on: its discovery ended without a word.
+            _discovering = false;
+        }
+
         if (!_discovering && Volatile.Read(ref _pauses) == 0)
         {
             await StartDiscoveryAsync(calls).ConfigureAwait(false);
@@ -367,7 +374,7 @@ public sealed class BleCentral : IAsyncDisposable
             // Ours from before.
         }
 
-        _discovering = true;
+        (_discovering, _discoveringSince) = (true, MonotonicTime.Now(_clock));
     }
 
     private async Task CheckSlotsAsync()
