@@ -44,6 +44,9 @@ public static class EdgeStep
             case EdgeInputKind.Link:
                 state.Find(input.Device)?.LinkTo(input.IsOn, at, output);
                 break;
+            case EdgeInputKind.Adoption:
+                state.Add(input.Adopted!, at);
+                break;
             case EdgeInputKind.GatewayCondition:
                 state.Find(input.Condition)?.Condition(at, input.IsOn, !input.IsOn, output);
                 break;

@@ -79,6 +79,13 @@ public sealed class AlarmPath
         StateChanged?.Invoke();
     }
 
+    /// <summary>A person assigned a device to a patient.</summary>
+    public void Adopt(MonitoredDevice device)
+    {
+        Enter(EdgeInput.Adopt(device));
+        StateChanged?.Invoke();
+    }
+
     /// <summary>A condition of the gateway itself came or went.</summary>
     public void Condition(TechnicalCondition condition, bool isPresent) => Enter(EdgeInput.Of(condition, isPresent));
 

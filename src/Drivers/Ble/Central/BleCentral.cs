@@ -56,6 +56,9 @@ public sealed class BleCentral : IAsyncDisposable
     /// <summary>What is wrong with Bluetooth as a whole and what helps; null when it works.</summary>
     public string? Problem => Volatile.Read(ref _problem);
 
+    /// <summary>True when the adapter is powered and discovery runs or rests for a connection.</summary>
+    public bool IsReady => Problem is null && Tree.Adapter(AdapterPath) is { IsPowered: true };
+
     /// <summary>Connections and attempts of this adapter.</summary>
     public SlotLedger Slots { get; } = new();
 
