@@ -37,6 +37,9 @@ internal sealed record BluezCharacteristic(string Path, Guid Id, ImmutableArray<
 {
     public bool CanNotify => Flags.Contains("notify") || Flags.Contains("indicate");
 
+    /// <summary>True when BlueZ can hand over a socket: it does so for notifications only.</summary>
+    public bool CanAcquire => Flags.Contains("notify");
+
     public bool CanWriteWithResponse => Flags.Contains("write");
 }
 

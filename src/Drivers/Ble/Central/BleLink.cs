@@ -33,7 +33,6 @@ public enum BleLinkPhase
 internal sealed class BleLink : IAsyncDisposable
 {
     private static readonly TimeSpan WaitForAdvertisement = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan PairingSettles = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan FreshAdvertisement = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PatienceWithAbsence = TimeSpan.FromSeconds(2);
 
@@ -51,7 +50,7 @@ internal sealed class BleLink : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<DialogueRequest> _requests = Channel.CreateBounded<DialogueRequest>(64);
     private Task _running = Task.CompletedTask;
-    private Dictionary<Guid, BluezCharacteristic> _characteristics = [];
+    private readonly GattConversation _conversation;
     private string? _reported = "";
     private long _lastAdvertisedNs = -1;
 
@@ -61,6 +60,7 @@ internal sealed class BleLink : IAsyncDisposable
         _ble = device.Driver.Declaration.Ble!;
         _policy = new ConnectPolicy(random);
         Session = new BleSession(device.Driver, listener, clock, TakeRequests);
+        _conversation = new GattConversation(central, device, Session.Inbox, listener, clock);
     }
 
     public BleSession Session { get; }
@@ -151,7 +151,8 @@ internal sealed class BleLink : IAsyncDisposable
         {
             await ConnectAsync(device, cancel).ConfigureAwait(false);
             await ResolveAsync(device.Path, cancel).ConfigureAwait(false);
-            await SubscribeAsync(device.Path, cancel).ConfigureAwait(false);
+            Phase = BleLinkPhase.Subscribing;
+            await _conversation.SubscribeAsync(device.Path, cancel).ConfigureAwait(false);
             isDone = await ServeAsync(device.Path, cancel).ConfigureAwait(false);
         }
         finally
@@ -255,91 +256,6 @@ internal sealed class BleLink : IAsyncDisposable
         }
     }
 
-    private async Task SubscribeAsync(string path, CancellationToken cancel)
-    {
-        Phase = BleLinkPhase.Subscribing;
-        _characteristics = await CharacteristicsAsync(path, cancel).ConfigureAwait(false);
-        foreach (GattSubscription wanted in _ble.Subscriptions.Where(s => s.Characteristic != GattId.BatteryLevel))
-        {
-            if (_characteristics.GetValueOrDefault(wanted.Characteristic) is { } found)
-            {
-                await SubscribeAsync(found, cancel).ConfigureAwait(false);
-            }
-            else if (wanted.IsRequired)
-            {
-                throw new LinkException($"{_device.Name} does not offer {wanted.Characteristic}: it is another kind of device than {_driver.Declaration.DisplayName}.");
-            }
-        }
-
-        foreach (Guid wanted in _ble.Reads.Where(r => r != GattId.BatteryLevel))
-        {
-            if (_characteristics.GetValueOrDefault(wanted) is { } found)
-            {
-                await ReadAsync(found, cancel).ConfigureAwait(false);
-            }
-        }
-    }
-
-    // Characteristics may be announced a moment after ServicesResolved.
-    private async Task<Dictionary<Guid, BluezCharacteristic>> CharacteristicsAsync(string path, CancellationToken cancel)
-    {
-        for (int attempt = 0; ; attempt++)
-        {
-            var found = new Dictionary<Guid, BluezCharacteristic>();
-            foreach (BluezCharacteristic characteristic in _central.Tree.Characteristics(path))
-            {
-                found.TryAdd(characteristic.Id, characteristic);
-            }
-
-            if (attempt == 4 || _ble.Subscriptions.All(s => !s.IsRequired || found.ContainsKey(s.Characteristic)))
-            {
-                return found;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(250), _clock, cancel).ConfigureAwait(false);
-        }
-    }
-
-    private async Task SubscribeAsync(BluezCharacteristic characteristic, CancellationToken cancel)
-    {
-        _central.Routes.Open(characteristic.Path, new BleRoute(Session.Inbox, characteristic.Id));
-        try
-        {
-            await RetryAfterPairingAsync(() => _central.NotifyAsync(characteristic), cancel).ConfigureAwait(false);
-        }
-        catch (BusException already) when (already.Name == BluezNames.ErrorInProgress)
-        {
-            // BlueZ restored the subscription of the last connection by itself.
-        }
-    }
-
-    private async Task ReadAsync(BluezCharacteristic characteristic, CancellationToken cancel)
-    {
-        try
-        {
-            byte[] value = await RetryAfterPairingAsync(() => _central.Calls.ReadAsync(characteristic.Path), cancel).ConfigureAwait(false);
-            Session.Inbox.Add(value, characteristic.Id, MonotonicTime.Now(_clock));
-        }
-        catch (BusException refused) when (refused.Name is BluezNames.ErrorNotPermitted or BluezNames.ErrorNotSupported or BluezNames.ErrorNotAuthorized)
-        {
-            // A description that the device keeps to itself; what it measures comes all the same.
-        }
-    }
-
-    // A first access may start pairing by itself and fail meanwhile; a moment later it works.
-    private async Task<T> RetryAfterPairingAsync<T>(Func<Task<T>> access, CancellationToken cancel)
-    {
-        try
-        {
-            return await access().ConfigureAwait(false);
-        }
-        catch (BusException refused) when (refused.Name is BluezNames.ErrorNotPermitted or BluezNames.ErrorNotAuthorized)
-        {
-            await Task.Delay(PairingSettles, _clock, cancel).ConfigureAwait(false);
-            return await access().ConfigureAwait(false);
-        }
-    }
-
     /// <returns>True when the device handed over all it had, false when the connection was lost.</returns>
     private async Task<bool> ServeAsync(string path, CancellationToken cancel)
     {
@@ -358,7 +274,7 @@ internal sealed class BleLink : IAsyncDisposable
         {
             while (_requests.Reader.TryRead(out DialogueRequest? request))
             {
-                if (!await CarryOutAsync(request, cancel).ConfigureAwait(false))
+                if (!await _conversation.CarryOutAsync(request, cancel).ConfigureAwait(false))
                 {
                     return true;
                 }
@@ -370,45 +286,9 @@ internal sealed class BleLink : IAsyncDisposable
         return false;
     }
 
-    /// <returns>False when the device may be let go.</returns>
-    private async Task<bool> CarryOutAsync(DialogueRequest request, CancellationToken cancel)
-    {
-        switch (request)
-        {
-            case DialogueRequest.Write write:
-                await WriteAsync(write).ConfigureAwait(false);
-                return true;
-            case DialogueRequest.SaveCursor save:
-                await _listener.WhenStored(cancel).ConfigureAwait(false);
-                _device.Cursor.Save(save.Cursor);
-                return true;
-            case DialogueRequest.Done:
-                return _ble.LinkMode != BleLinkMode.ConnectOnAdvertisement;
-            case DialogueRequest.Fail fail:
-                throw new LinkException($"{_device.Name}: {fail.Why}");
-            default:
-                throw new InvalidOperationException("Unknown request.");
-        }
-    }
-
-    private async Task WriteAsync(DialogueRequest.Write write)
-    {
-        if (!_driver.Declaration.PermittedWrites.Any(p => p.Permits(write.Bytes.Span, write.Characteristic)))
-        {
-            throw new LinkException($"{_driver.Declaration.Id} may not write '{write.Name}'.");
-        }
-
-        if (_characteristics.GetValueOrDefault(write.Characteristic) is not { } target)
-        {
-            throw new LinkException($"{_device.Name} does not offer what '{write.Name}' is written to.");
-        }
-
-        await _central.Calls.WriteAsync(target.Path, write.Bytes, target.CanWriteWithResponse).ConfigureAwait(false);
-    }
-
     private async Task ReleaseAsync(string path)
     {
-        _characteristics = [];
+        _conversation.End();
         Volatile.Write(ref _lastAdvertisedNs, -1);
         Session.Begin(null);
         try
