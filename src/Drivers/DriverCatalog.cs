@@ -1,9 +1,13 @@
+using Edge.Drivers.Devices.Cgm;
 using Edge.Drivers.Devices.ContecCms50;
 using Edge.Drivers.Devices.DatexS5;
+using Edge.Drivers.Devices.Dexcom;
+using Edge.Drivers.Devices.GlucoseMeter;
 using Edge.Drivers.Devices.Ivy450C;
 using Edge.Drivers.Devices.MasimoAscii1;
 using Edge.Drivers.Devices.NellcorN560;
 using Edge.Drivers.Devices.NoninOem3;
+using Edge.Drivers.Devices.OmronMemory;
 using Edge.Drivers.Vectors;
 
 namespace Edge.Drivers;
@@ -24,6 +28,11 @@ public static class DriverCatalog
         new NellcorN560Driver(),
         new Ivy450CDriver(),
         new DatexS5Driver(),
+        new GlucoseMeterDriver(),
+        new CgmDriver(),
+        new OmronMemoryDriver(),
+        new DexcomG5Driver(),
+        new DexcomG7Driver(),
     ];
 
     /// <summary>Every profile that <c>decode</c> knows: those of the drivers, and of values that many devices share.</summary>

@@ -45,6 +45,9 @@ internal readonly record struct RecordAccessMessage(byte Operation, byte Request
         return DecodeResult.Decoded;
     }
 
+    /// <summary>Says whether a frame has the form of an indication.</summary>
+    public static DecodeResult Check(ReadOnlySpan<byte> frame) => TryRead(frame, out _);
+
     private static uint Number(ReadOnlySpan<byte> operand) => operand.Length switch
     {
         1 => operand[0],
@@ -57,6 +60,8 @@ internal readonly record struct RecordAccessMessage(byte Operation, byte Request
 internal sealed class RecordAccessProfile : FrameProfile
 {
     public override string Name => "record-access-control-point";
+
+    public override Guid Origin => GattId.RecordAccessControlPoint;
 
     public override DecodeResult Explain(ReadOnlySpan<byte> frame, FrameExplanation into)
     {
