@@ -1,12 +1,16 @@
 using Edge.Drivers.Devices.BloodPressure;
+using Edge.Drivers.Devices.Cgm;
 using Edge.Drivers.Devices.ContecCms50;
 using Edge.Drivers.Devices.DatexS5;
+using Edge.Drivers.Devices.Dexcom;
+using Edge.Drivers.Devices.GlucoseMeter;
 using Edge.Drivers.Devices.HeartRate;
 using Edge.Drivers.Devices.Ivy450C;
 using Edge.Drivers.Devices.MasimoAscii1;
 using Edge.Drivers.Devices.NellcorN560;
 using Edge.Drivers.Devices.Nonin3230;
 using Edge.Drivers.Devices.NoninOem3;
+using Edge.Drivers.Devices.OmronMemory;
 using Edge.Drivers.Devices.PulseOximeter;
 using Edge.Drivers.Devices.Thermometer;
 using Edge.Drivers.Devices.WeightScale;
@@ -37,6 +41,11 @@ public static class DriverCatalog
         new BloodPressureDriver(BloodPressureModel.AndMedical),
         new ThermometerDriver(),
         new WeightScaleDriver(),
+        new GlucoseMeterDriver(),
+        new CgmDriver(),
+        new OmronMemoryDriver(),
+        new DexcomG5Driver(),
+        new DexcomG7Driver(),
     ];
 
     /// <summary>Every profile that <c>decode</c> knows: those of the drivers, and of values that many devices share.</summary>
