@@ -1,3 +1,4 @@
+using Edge.Drivers.Devices.BtHome;
 using Edge.Drivers.Devices.ContecCms50;
 using Edge.Drivers.Devices.DatexS5;
 using Edge.Drivers.Devices.Ivy450C;
@@ -24,6 +25,7 @@ public static class DriverCatalog
         new NellcorN560Driver(),
         new Ivy450CDriver(),
         new DatexS5Driver(),
+        new BtHomeDriver(),
     ];
 
     /// <summary>Every profile that <c>decode</c> knows: those of the drivers, and of values that many devices share.</summary>
