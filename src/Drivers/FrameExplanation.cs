@@ -12,6 +12,7 @@ namespace Edge.Drivers;
 public sealed class FrameExplanation(JsonObject line)
 {
     private readonly List<JsonObject> _records = [new JsonObject()];
+    private DecodedFrame? _readings;
 
     /// <summary>Parameters given with the bytes; read only by profiles that declare some.</summary>
     public JsonObject Line { get; } = line;
@@ -26,7 +27,7 @@ public sealed class FrameExplanation(JsonObject line)
     public bool IsList { get; private set; }
 
     /// <summary>What the live decoder emits for the frame.</summary>
-    public DecodedFrame Readings { get; } = new();
+    public DecodedFrame Readings => _readings ??= new();
 
     /// <summary>Starts the next record of a frame that can hold several; call it before each record.</summary>
     public void NextRecord()

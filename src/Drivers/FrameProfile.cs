@@ -10,6 +10,12 @@ public abstract class FrameProfile
     public abstract string Name { get; }
 
     /// <summary>
+    /// Characteristic whose values these are, or service of the advertised bytes, as in <see cref="FrameContext.Origin"/>;
+    /// empty for byte streams and for what is no frame of its own.
+    /// </summary>
+    public virtual Guid Origin => default;
+
+    /// <summary>
     /// Writes the fields of one frame to <see cref="FrameExplanation.Fields"/>: a value with unit is
     /// <c>{"value": v, "unit": ucum}</c>, a field without usable value is null. Readings go to
     /// <see cref="FrameExplanation.Readings"/> when the frame is one that the gateway itself would decode.

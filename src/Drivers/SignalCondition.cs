@@ -1,3 +1,4 @@
+using Edge.Drivers.Numbers;
 using Edge.Model.Observations;
 
 namespace Edge.Drivers;
@@ -28,4 +29,10 @@ internal readonly record struct SignalCondition(Validity Validity, QualityFlags 
         bool none = value is null || Validity == Validity.NotAvailable;
         return new(metric, none ? null : value, none ? Validity.NotAvailable : Validity, Flags, MeasuredAt: measuredAt);
     }
+
+    /// <summary>The reading of a medical number: a special keeps its own word, unless the sensor is off anyway.</summary>
+    public DecodedReading Reading(Metric metric, MderNumber number, DateTime? measuredAt = null) =>
+        number.Value is null && Validity != Validity.NotAvailable
+            ? new(metric, null, number.Validity, Flags, MeasuredAt: measuredAt)
+            : Reading(metric, number.Value, measuredAt);
 }

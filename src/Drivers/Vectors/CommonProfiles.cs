@@ -4,5 +4,5 @@ namespace Edge.Drivers.Vectors;
 public static class CommonProfiles
 {
     /// <summary>All of them, by family.</summary>
-    public static IReadOnlyList<FrameProfile> All { get; } = [];
+    public static IReadOnlyList<FrameProfile> All { get; } = [.. NumberProfiles.All, .. TimeProfiles.All, .. BatteryProfiles.All];
 }

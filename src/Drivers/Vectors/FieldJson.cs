@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Edge.Drivers.Numbers;
 
 namespace Edge.Drivers.Vectors;
 
@@ -13,6 +14,18 @@ internal static class FieldJson
     /// <summary>Writes a raw field in the unit of its profile, or null without value.</summary>
     public static void SetNumber(this JsonObject fields, string name, decimal? value) =>
         fields[name] = value is { } number ? JsonValue.Create(number) : null;
+
+    /// <summary>Writes a medical number as a quantity, or the name of its special, or null when the field is not there.</summary>
+    public static void SetQuantity(this JsonObject fields, string name, MderNumber? number, string ucum) =>
+        fields[name] = number switch
+        {
+            { Value: { } value } => Quantity(value, ucum),
+            { SpecialName: { } special } => JsonValue.Create(special),
+            _ => null,
+        };
+
+    /// <summary>Writes a device time as sent, with zeros for unknown parts; null when it is not there or impossible.</summary>
+    public static void SetTime(this JsonObject fields, string name, GattDateTime? time) => fields[name] = time?.Text;
 
     /// <summary>Writes a device time without zone, or null.</summary>
     public static void SetTime(this JsonObject fields, string name, DateTime? time) => fields[name] = TimeText(time);

@@ -31,7 +31,7 @@ internal static class DriversCommand
         ["id"] = driver.Id,
         ["name"] = driver.DisplayName,
         ["models"] = new JsonArray([.. driver.Models.Select(m => (JsonNode)m)]),
-        ["transport"] = "serial",
+        ["transport"] = driver.Transport.ToString().ToLowerInvariant(),
         ["lines"] = Lines(driver),
         ["evidence"] = driver.Evidence.ToString().ToLowerInvariant(),
         ["signals"] = new JsonArray([.. driver.Signals.Select(s => (JsonNode)new JsonObject
@@ -43,6 +43,7 @@ internal static class DriversCommand
         })]),
     };
 
-    private static string Lines(DriverDeclaration driver) => string.Join(" or ", driver.Lines.Select(line =>
+    // A driver without line says how it is reached instead.
+    private static string Lines(DriverDeclaration driver) => driver.Lines.Count == 0 ? driver.Transport.ToString().ToLowerInvariant() : string.Join(" or ", driver.Lines.Select(line =>
         string.Create(CultureInfo.InvariantCulture, $"{line.Baud} 8{line.Parity.ToString()[0]}1")));
 }

@@ -24,7 +24,7 @@ public class BadInputTests
             {
                 var part = new FrameExplanation([]);
                 var result = profiles[profile].Explain(bytes.AsSpan(0, length), part);
-                bool nothingNew = result.Outcome != DecodeOutcome.Decoded || (wholeIsFine && ReadingTexts(part).SequenceEqual(known));
+                bool nothingNew = result.Outcome != DecodeOutcome.Decoded || (wholeIsFine && AreKnown([.. ReadingTexts(part)], known, profiles[profile]));
                 Assert.True(nothingNew, $"{profile}: {length} of {bytes.Length} bytes");
             }
         }
@@ -50,7 +50,7 @@ public class BadInputTests
             parsers++;
         }
 
-        Assert.Equal(12, parsers);
+        Assert.Equal(38, parsers);
     }
 
     [Fact]
@@ -89,7 +89,8 @@ public class BadInputTests
 
     private static bool IsSentinel(string profile, DecodedReading reading) => profile switch
     {
-        "serial-datex-s5-dri-phdb" => reading.Value <= -320.01m,
+        // Codes from -32001 down; rates are sent as they are, everything else in hundredths.
+        "serial-datex-s5-dri-phdb" => reading.Value <= (reading.Unit == "/min" ? -32001m : -320.01m),
         "nonin-df2-packet" or "nonin-df7-packet" or "nonin-df8" => reading.Metric.Key == "spo2" ? reading.Value == 127 : reading.Value == 511,
         "cms50-live5" or "cms50-live9" or "cms50-recorded3" =>
             (reading.Metric.Key == "spo2" && reading.Value == 127) || reading.Value == 655.35m,
@@ -120,6 +121,10 @@ public class BadInputTests
 
         return [.. damaged];
     }
+
+    // A value of a characteristic may hold several records: cut between two of them it holds the first ones. A serial frame is whole or nothing.
+    private static bool AreKnown(string[] part, string[] known, FrameProfile profile) =>
+        profile.Origin == default ? part.SequenceEqual(known) : part.SequenceEqual(known.Take(part.Length));
 
     private static Dictionary<string, FrameProfile> Profiles() =>
         DriverCatalog.Profiles.ToDictionary(p => p.Name, StringComparer.Ordinal);

@@ -25,14 +25,30 @@ public class CatalogueTests
             Assert.Matches("^[a-z0-9-]{3,40}$", declared.Id);
             Assert.NotEmpty(declared.DisplayName);
             Assert.NotEmpty(declared.Models);
-            Assert.NotEmpty(declared.Lines);
             Assert.NotEmpty(declared.Signals);
-            Assert.All(declared.Lines, l => Assert.Contains(l.Baud, (int[])[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200]));
             Assert.All(declared.Signals, s => Assert.True(s.ExpectedInterval >= TimeSpan.Zero));
             Assert.Equal(declared.Signals.Count, declared.Signals.Select(s => s.Metric).Distinct().Count());
             Assert.True(declared.QuietTime > declared.Signals.Max(s => s.ExpectedInterval));
             Assert.True(Enum.IsDefined(declared.Evidence));
+            Assert.Equal(declared.Transport == DeviceTransport.Serial, declared.Lines.Count > 0);
+            Assert.Equal(declared.Transport == DeviceTransport.Bluetooth, declared.Ble is not null);
+            Assert.Contains(declared.Transport, Enum.GetValues<DeviceTransport>());
+        });
+    }
+
+    [Fact]
+    public void Every_serial_declaration_has_its_lines_and_a_framer()
+    {
+        var serial = DriverCatalog.All.Where(d => d.Declaration.Transport == DeviceTransport.Serial).ToList();
+
+        Assert.Equal(10, serial.Count);
+        Assert.All(serial, driver =>
+        {
+            Assert.All(driver.Declaration.Lines, l => Assert.Contains(l.Baud, (int[])[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200]));
+            Assert.NotNull(driver.CreateFramer());
             Assert.NotSame(driver.CreateFramer(), driver.CreateFramer());
+            Assert.All(driver.Declaration.PermittedWrites, w => Assert.Equal(Guid.Empty, w.Characteristic));
+            Assert.All(driver.Profiles, p => Assert.Equal(Guid.Empty, p.Origin));
         });
     }
 
@@ -59,25 +75,7 @@ public class CatalogueTests
         int signals = 0;
         foreach (var driver in DriverCatalog.All)
         {
-            var produced = new HashSet<Metric>();
-            var pump = new FramePump(driver, (_, in _, decoded) =>
-            {
-                foreach (ref readonly var reading in decoded.Readings)
-                {
-                    produced.Add(reading.Metric);
-                }
-
-                foreach (ref readonly var wave in decoded.Waveforms)
-                {
-                    produced.Add(wave.Metric);
-                }
-            });
-            pump.Push(SampleStreams.For(driver), default);
-            foreach (byte[] frame in SampleStreams.Frames(driver))
-            {
-                pump.Push(frame, default);
-            }
-
+            var produced = Produced(driver);
             Assert.Equal(
                 driver.Declaration.Signals.Select(s => s.Metric.Key).Order(StringComparer.Ordinal),
                 produced.Select(m => m.Key).Order(StringComparer.Ordinal));
@@ -132,7 +130,42 @@ public class CatalogueTests
 
         Assert.DoesNotContain(
             DriverCatalog.All.SelectMany(d => d.Declaration.PermittedWrites),
-            p => p.Permits(erase) || p.Bytes.Span.Contains((byte)0xAE) || !p.Mask.IsEmpty);
+            p => p.Permits(erase) || (p.Characteristic == Guid.Empty && (p.Bytes.Span.Contains((byte)0xAE) || !p.Mask.IsEmpty)));
+    }
+
+    private static HashSet<Metric> Produced(IDeviceDriver driver)
+    {
+        var produced = new HashSet<Metric>();
+        void Note(DecodedFrame decoded)
+        {
+            foreach (ref readonly var reading in decoded.Readings)
+            {
+                produced.Add(reading.Metric);
+            }
+
+            foreach (ref readonly var wave in decoded.Waveforms)
+            {
+                produced.Add(wave.Metric);
+            }
+        }
+
+        if (driver.CreateFramer() is not null)
+        {
+            var pump = new FramePump(driver, (_, in _, decoded) => Note(decoded));
+            pump.Push(SampleStreams.For(driver), default);
+        }
+
+        var into = new DecodedFrame();
+        DecoderState? state = null;
+        foreach (var (origin, bytes) in SampleStreams.FramesByOrigin(driver))
+        {
+            into.Clear();
+            driver.Decoder.Decode(bytes, new FrameContext { Origin = origin, State = state }, into);
+            state = into.NextState ?? state;
+            Note(into);
+        }
+
+        return produced;
     }
 
     [Fact]

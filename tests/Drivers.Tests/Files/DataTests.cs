@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Edge.Drivers.Replay;
+using Edge.Drivers.Vectors;
 
 namespace Edge.Drivers.Tests.Files;
 
@@ -39,7 +40,7 @@ public class DataTests
             Assert.Contains($"`{p}`", licences, StringComparison.Ordinal);
             Assert.Contains($"data/{p}", notice, StringComparison.Ordinal);
         });
-        Assert.All((string[])["Apache-2.0", "BSD-2-Clause", "LGPL-3.0", "GPL-3.0"], name =>
+        Assert.All((string[])["Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "MIT", "LGPL-3.0", "GPL-3.0"], name =>
             Assert.True(new FileInfo(Path.Combine(RepositoryFiles.Root, "LICENSES", name + ".txt")).Length > 1000));
     }
 
@@ -49,8 +50,21 @@ public class DataTests
         var lines = Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "src"), "vectors.jsonl", SearchOption.AllDirectories)
             .SelectMany(File.ReadLines).ToList();
 
-        Assert.Equal(119, lines.Count);
-        Assert.DoesNotContain(lines, l => l.Contains("VSCaptureWave", StringComparison.Ordinal));
+        Assert.Equal(230, lines.Count);
+        Assert.DoesNotContain(lines, l => l.Contains("VSCaptureWave", StringComparison.Ordinal) || l.Contains("antidote", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_vector_beside_the_source_comes_from_a_repository_that_the_notice_names()
+    {
+        string notice = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "NOTICE"));
+        var sources = Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "src"), "vectors.jsonl", SearchOption.AllDirectories)
+            .SelectMany(File.ReadLines)
+            .Select(l => (string)VectorLine.Parse(l).Line["source"]!["repo"]!)
+            .Distinct().Where(r => r != "constructed").ToList();
+
+        Assert.NotEmpty(sources);
+        Assert.All(sources, s => Assert.Contains($"\n{s} ", notice, StringComparison.Ordinal));
     }
 
     [Theory]

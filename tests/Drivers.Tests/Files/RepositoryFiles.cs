@@ -5,10 +5,11 @@ internal static class RepositoryFiles
 {
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Folders with vectors: one per device, and the data files that stay whole.</summary>
+    /// <summary>Folders with vectors: one per device, those of no device, and the data files that stay whole.</summary>
     public static IReadOnlyList<string> VectorFolders { get; } =
     [
         .. Directory.GetDirectories(Path.Combine(Root, "src", "Drivers", "Devices")),
+        Path.Combine(Root, "src", "Drivers", "Vectors"),
         Path.Combine(Root, "data", "vectors"),
     ];
 

@@ -9,6 +9,9 @@ namespace Edge.Drivers.Tests.Framing;
 /// <summary>A long clean byte stream for every driver: its recording, its simulator, or its vectors in a row.</summary>
 internal static class SampleStreams
 {
+    /// <summary>Drivers that cut a byte stream into frames.</summary>
+    public static IReadOnlyList<IDeviceDriver> Framing { get; } = [.. DriverCatalog.All.Where(d => d.CreateFramer() is not null)];
+
     public static byte[] For(IDeviceDriver driver) => driver.Declaration.Id switch
     {
         "ivy-450c" => File.ReadAllBytes(RecordingFiles.Find(RecordingFiles.Ivy450C)!),
@@ -36,16 +39,32 @@ internal static class SampleStreams
         return SimulatorCatalog.Create(device, start, out string? error) ?? throw new InvalidOperationException(error);
     }
 
-    /// <summary>Frames of all vectors that the live decoder of this driver accepts.</summary>
+    /// <summary>Frames of the driver's byte stream: those of all vectors that its live decoder accepts.</summary>
     public static List<byte[]> Frames(IDeviceDriver driver)
     {
+        Guid stream = driver.Declaration.Ble?.StreamCharacteristic ?? default;
+        return [.. FramesByOrigin(driver).Where(f => f.Origin == stream).Select(f => f.Bytes)];
+    }
+
+    /// <summary>
+    /// Frames of all vectors that the live decoder of this driver accepts, with the characteristic they come from: vectors of its
+    /// own profiles, and of shared profiles whose characteristic it reads or subscribes to.
+    /// </summary>
+    public static List<(Guid Origin, byte[] Bytes)> FramesByOrigin(IDeviceDriver driver)
+    {
+        var listened = Characteristics(driver);
+        var profiles = driver.Profiles.Concat(CommonProfiles.All.Where(p => listened.Contains(p.Origin))).ToDictionary(p => p.Name, p => p.Origin);
         var into = new DecodedFrame();
-        return [.. VectorFrames().Where(f => driver.Profiles.Any(p => p.Name == f.Profile)).Select(f => f.Bytes).Where(f =>
+        return [.. VectorFrames().Where(f => profiles.ContainsKey(f.Profile)).Select(f => (profiles[f.Profile], f.Bytes)).Where(f =>
         {
             into.Clear();
-            return driver.Decoder.Decode(f, default, into).Outcome == DecodeOutcome.Decoded;
+            return driver.Decoder.Decode(f.Bytes, new FrameContext { Origin = f.Item1 }, into).Outcome == DecodeOutcome.Decoded;
         })];
     }
+
+    /// <summary>Characteristics whose values reach the decoder of this driver.</summary>
+    public static HashSet<Guid> Characteristics(IDeviceDriver driver) =>
+        driver.Declaration.Ble is { } ble ? [.. ble.Reads, .. ble.Subscriptions.Select(s => s.Characteristic)] : [];
 
     /// <summary>Profile and bytes of every vector of the repository.</summary>
     public static IEnumerable<(string Profile, byte[] Bytes, JsonObject Line)> VectorFrames() =>

@@ -33,7 +33,7 @@ public class ConversationTests
     {
         using PseudoTerminal terminal = PseudoTerminal.Open();
         int drivers = 0;
-        foreach (IDeviceDriver driver in DriverCatalog.All)
+        foreach (IDeviceDriver driver in DriverCatalog.All.Where(d => d.Declaration.Transport == DeviceTransport.Serial))
         {
             var marker = new PermittedWrite("marker", "MARK"u8.ToArray());
             IReadOnlyList<PermittedWrite> permitted = driver.Declaration.PermittedWrites;

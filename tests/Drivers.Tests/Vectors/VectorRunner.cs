@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Edge.Drivers.Vectors;
 
@@ -71,6 +72,9 @@ internal static class VectorRunner
                         : [$"{path}/{p.Key} is missing"]);
             case JsonArray wanted when actual is JsonArray found && wanted.Count == found.Count:
                 return wanted.Select((item, i) => Differences(item, found[i], $"{path}/{i}")).SelectMany(d => d);
+            case JsonValue wanted when wanted.GetValueKind() == JsonValueKind.Number && actual is JsonObject quantity && quantity["value"] is { } number:
+                // A bare number is the field in the unit of its profile, which a quantity states.
+                return Differences(wanted, number, path);
             case JsonValue wanted when actual is JsonValue found && wanted.TryGetValue(out double a) && found.TryGetValue(out double b):
                 return Math.Abs(a - b) <= 1e-4 * Math.Max(Math.Abs(a), Math.Abs(b)) ? [] : [$"{path} is {b} instead of {a}"];
             default:

@@ -21,8 +21,8 @@ public class VectorTests
 
         Assert.Empty(report.Failures);
         Assert.Empty(report.UnknownProfiles);
-        Assert.Equal(132, report.Checked);
-        Assert.Equal(25, report.Rejections);
+        Assert.Equal(243, report.Checked);
+        Assert.Equal(31, report.Rejections);
         Assert.Equal(Decoder.Profiles.Order(), report.CheckedProfiles.Order());
     }
 
