@@ -1,8 +1,11 @@
+using Edge.Drivers.Devices.AtcThermometer;
 using Edge.Drivers.Devices.BtHome;
 using Edge.Drivers.Devices.ContecCms50;
 using Edge.Drivers.Devices.DatexS5;
 using Edge.Drivers.Devices.Ivy450C;
 using Edge.Drivers.Devices.MasimoAscii1;
+using Edge.Drivers.Devices.MiBeacon;
+using Edge.Drivers.Devices.MiScale;
 using Edge.Drivers.Devices.NellcorN560;
 using Edge.Drivers.Devices.NoninOem3;
 using Edge.Drivers.Vectors;
@@ -26,6 +29,10 @@ public static class DriverCatalog
         new Ivy450CDriver(),
         new DatexS5Driver(),
         new BtHomeDriver(),
+        new MiBeaconDriver(),
+        new MiScaleDriver(isSecond: false),
+        new MiScaleDriver(isSecond: true),
+        new AtcThermometerDriver(),
     ];
 
     /// <summary>Every profile that <c>decode</c> knows: those of the drivers, and of values that many devices share.</summary>

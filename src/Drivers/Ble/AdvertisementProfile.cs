@@ -15,6 +15,8 @@ internal abstract class AdvertisementProfile(string name, params ushort[] servic
 {
     public override string Name => name;
 
+    public override Guid Origin => GattId.Of(services[0]);
+
     public sealed override DecodeResult Explain(ReadOnlySpan<byte> frame, FrameExplanation into)
     {
         var line = into.Line["adv"] as JsonObject;

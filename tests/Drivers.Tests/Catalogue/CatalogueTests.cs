@@ -1,3 +1,4 @@
+using Edge.Drivers.Ble;
 using Edge.Drivers.Simulation;
 using Edge.Drivers.Tests.Files;
 using Edge.Drivers.Tests.Framing;
@@ -10,8 +11,8 @@ public class CatalogueTests
     [Fact]
     public void Ids_and_profiles_are_unique_and_every_driver_can_be_found()
     {
-        Assert.Equal(10, DriverCatalog.All.Select(d => d.Declaration.Id).Distinct().Count());
-        Assert.Equal(12, DriverCatalog.All.SelectMany(d => d.Profiles).Select(p => p.Name).Distinct().Count());
+        Assert.Equal(15, DriverCatalog.All.Select(d => d.Declaration.Id).Distinct().Count());
+        Assert.Equal(19, DriverCatalog.All.SelectMany(d => d.Profiles).Select(p => p.Name).Distinct().Count());
         Assert.All(DriverCatalog.All, d => Assert.Same(d, DriverCatalog.Find(d.Declaration.Id)));
         Assert.Null(DriverCatalog.Find("coffee-machine"));
     }
@@ -58,7 +59,7 @@ public class CatalogueTests
         string devices = Path.Combine(RepositoryFiles.Root, "src", "Drivers", "Devices");
         var folders = Directory.GetDirectories(devices);
 
-        Assert.Equal(6, folders.Length);
+        Assert.Equal(10, folders.Length);
         Assert.All(folders, f =>
         {
             Assert.True(File.Exists(Path.Combine(f, "vectors.jsonl")), f);
@@ -82,7 +83,7 @@ public class CatalogueTests
             signals += produced.Count;
         }
 
-        Assert.Equal(53, signals);
+        Assert.Equal(73, signals);
     }
 
     [Fact]
@@ -90,7 +91,7 @@ public class CatalogueTests
     {
         var metrics = DriverCatalog.All.SelectMany(d => d.Declaration.Signals).Select(s => s.Metric).Distinct().ToList();
 
-        Assert.Equal(19, metrics.Count);
+        Assert.Equal(28, metrics.Count);
         Assert.All(metrics, m =>
         {
             Assert.Same(m, Metrics.FromMdc(m.Mdc));
@@ -157,6 +158,19 @@ public class CatalogueTests
 
         var into = new DecodedFrame();
         DecoderState? state = null;
+        if (driver.Declaration.Ble is { LinkMode: BleLinkMode.Broadcast })
+        {
+            // Each advertisement is that of another device: none has a state.
+            foreach (var (data, context) in SampleStreams.Advertised(driver))
+            {
+                into.Clear();
+                driver.Decoder.Decode(data, context, into);
+                Note(into);
+            }
+
+            return produced;
+        }
+
         foreach (var (origin, bytes) in SampleStreams.FramesByOrigin(driver))
         {
             into.Clear();

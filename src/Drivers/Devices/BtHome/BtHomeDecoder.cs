@@ -29,12 +29,10 @@ internal sealed class BtHomeDecoder : IFrameDecoder
     {
         // The whole frame is walked before anything is emitted: a damaged one gives nothing.
         byte? packetId = null;
-        bool batteryLow = false;
         var reader = new BtHomeReader(objects, outside.IsTyped);
         while (reader.TryNext(out var item))
         {
-            packetId = item.Row.Id == BtHomeObject.PacketId ? (byte?)item.Number : packetId;
-            batteryLow |= item.Row.Id == BtHomeObject.BatteryLow && item.Flag == true;
+            packetId = item.Row.Id == BtHomeObject.PacketId && item.Bytes.Length == 1 ? item.Bytes[0] : packetId;
         }
 
         if (reader.Result.Outcome != DecodeOutcome.Decoded)
@@ -54,13 +52,12 @@ internal sealed class BtHomeDecoder : IFrameDecoder
             return DecodeResult.Ignored;
         }
 
-        var condition = SignalCondition.Good.Note(batteryLow, QualityFlags.LowBattery);
         reader = new BtHomeReader(objects, outside.IsTyped);
         while (reader.TryNext(out var item))
         {
             if (item.Row.Metric is { } metric && !Has(into, metric))
             {
-                into.Add(condition.Reading(metric, item.Number) with { SourceUnit = item.Row.SourceUnit });
+                into.Add(SignalCondition.Good.Reading(metric, item.Number) with { SourceUnit = item.Row.SourceUnit });
             }
         }
 

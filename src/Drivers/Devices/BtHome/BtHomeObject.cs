@@ -37,7 +37,6 @@ internal enum BtHomeFormat : byte
 internal sealed record BtHomeObject(byte Id, string Name, BtHomeFormat Format, int Bytes, decimal Factor, string? Unit)
 {
     public const byte PacketId = 0x00;
-    public const byte BatteryLow = 0x15;
 
     /// <summary>The metric it is a reading of, or null when it stays a field.</summary>
     public Metric? Metric { get; init; }

@@ -29,7 +29,7 @@ internal static class BtHomeObjects
         Number(0x12, "co2", 2, 1, "[ppm]") with { Metric = Metrics.RoomCo2 },
         Number(0x13, "voc", 2, 1, "ug/m3"),
         Number(0x14, "moisture", 2, 0.01m, "%"),
-        Binary(BtHomeObject.BatteryLow, "battery_low"),
+        Binary(0x15, "battery_low"),
         Binary(0x16, "battery_charging"),
         Binary(0x17, "co"),
         Binary(0x18, "cold"),

@@ -57,7 +57,7 @@ internal sealed class BtHomeProfile(string name, params ushort[] services) : Adv
 
         if (row.Format == BtHomeFormat.Dimmer)
         {
-            described["steps"] = item.Bytes.Length > 1 ? item.Bytes[1] : null;
+            described["steps"] = item.Bytes.Length > 1 ? (int)item.Bytes[1] : null;
         }
 
         return described;
