@@ -1,4 +1,6 @@
+using Edge.Drivers.Devices.AtcThermometer;
 using Edge.Drivers.Devices.BloodPressure;
+using Edge.Drivers.Devices.BtHome;
 using Edge.Drivers.Devices.Cgm;
 using Edge.Drivers.Devices.ContecCms50;
 using Edge.Drivers.Devices.DatexS5;
@@ -7,6 +9,8 @@ using Edge.Drivers.Devices.GlucoseMeter;
 using Edge.Drivers.Devices.HeartRate;
 using Edge.Drivers.Devices.Ivy450C;
 using Edge.Drivers.Devices.MasimoAscii1;
+using Edge.Drivers.Devices.MiBeacon;
+using Edge.Drivers.Devices.MiScale;
 using Edge.Drivers.Devices.NellcorN560;
 using Edge.Drivers.Devices.Nonin3230;
 using Edge.Drivers.Devices.NoninOem3;
@@ -46,6 +50,11 @@ public static class DriverCatalog
         new OmronMemoryDriver(),
         new DexcomG5Driver(),
         new DexcomG7Driver(),
+        new BtHomeDriver(),
+        new MiBeaconDriver(),
+        new MiScaleDriver(isSecond: false),
+        new MiScaleDriver(isSecond: true),
+        new AtcThermometerDriver(),
     ];
 
     /// <summary>Every profile that <c>decode</c> knows: those of the drivers, and of values that many devices share.</summary>

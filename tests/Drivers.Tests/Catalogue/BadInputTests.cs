@@ -15,16 +15,17 @@ public class BadInputTests
     {
         int truncations = 0;
         var profiles = Profiles();
-        foreach (var (profile, bytes, _) in SampleStreams.VectorFrames())
+        foreach (var (profile, bytes, line) in SampleStreams.VectorFrames())
         {
-            var whole = new FrameExplanation([]);
+            var whole = new FrameExplanation(line);
             bool wholeIsFine = profiles[profile].Explain(bytes, whole).Outcome == DecodeOutcome.Decoded;
-            string[] known = [.. ReadingTexts(whole)];
+            string[] known = wholeIsFine ? [.. ReadingTexts(whole)] : [];
             for (int length = 0; length < bytes.Length; length++, truncations++)
             {
-                var part = new FrameExplanation([]);
+                var part = new FrameExplanation(line);
                 var result = profiles[profile].Explain(bytes.AsSpan(0, length), part);
-                bool nothingNew = result.Outcome != DecodeOutcome.Decoded || AreKnown([.. ReadingTexts(part)], wholeIsFine ? known : null, profiles[profile]);
+                bool mayHoldSome = wholeIsFine || profiles[profile].Origin != default;
+                bool nothingNew = result.Outcome != DecodeOutcome.Decoded || (mayHoldSome && AreKnown([.. ReadingTexts(part)], known, profiles[profile]));
                 Assert.True(nothingNew, $"{profile}: {length} of {bytes.Length} bytes");
             }
         }
@@ -50,7 +51,7 @@ public class BadInputTests
             parsers++;
         }
 
-        Assert.Equal(87, parsers);
+        Assert.Equal(45, parsers);
     }
 
     [Fact]
@@ -62,9 +63,9 @@ public class BadInputTests
         var random = new Random(4);
         for (; inputs < RandomInputs; inputs++)
         {
-            var (profile, bytes, _) = frames[random.Next(frames.Count)];
+            var (profile, bytes, line) = frames[random.Next(frames.Count)];
             byte[] damaged = Damage(bytes, random);
-            var explanation = new FrameExplanation([]);
+            var explanation = new FrameExplanation(line);
             profiles[profile].Explain(damaged, explanation);
             foreach (ref readonly var reading in explanation.Readings.Readings)
             {

@@ -1,3 +1,4 @@
+using Edge.Drivers.Ble;
 using Edge.Drivers.Simulation;
 using Edge.Drivers.Tests.Files;
 using Edge.Drivers.Tests.Framing;
@@ -157,6 +158,19 @@ public class CatalogueTests
 
         var into = new DecodedFrame();
         DecoderState? state = null;
+        if (driver.Declaration.Ble is { LinkMode: BleLinkMode.Broadcast })
+        {
+            // Each advertisement is that of another device: none has a state.
+            foreach (var (data, context) in SampleStreams.Advertised(driver))
+            {
+                into.Clear();
+                driver.Decoder.Decode(data, context, into);
+                Note(into);
+            }
+
+            return produced;
+        }
+
         foreach (var (origin, bytes) in SampleStreams.FramesByOrigin(driver))
         {
             into.Clear();

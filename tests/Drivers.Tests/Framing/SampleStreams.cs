@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using Edge.Drivers.Ble;
 using Edge.Drivers.Replay;
 using Edge.Drivers.Simulation;
 using Edge.Drivers.Tests.Files;
@@ -53,6 +55,11 @@ internal static class SampleStreams
     /// </summary>
     public static List<(Guid Origin, byte[] Bytes)> FramesByOrigin(IDeviceDriver driver)
     {
+        if (driver.Declaration.Ble is { LinkMode: BleLinkMode.Broadcast })
+        {
+            return [.. Advertised(driver).Select(a => (a.Context.Origin, a.Data))];
+        }
+
         var listened = Characteristics(driver);
         var shared = driver.Profiles.Count == 0 ? DriverCatalog.Profiles : CommonProfiles.All;
         var profiles = driver.Profiles.Concat(shared.Where(p => listened.Contains(p.Origin))).ToDictionary(p => p.Name, p => p.Origin);
@@ -62,6 +69,40 @@ internal static class SampleStreams
             into.Clear();
             return driver.Decoder.Decode(f.Bytes, new FrameContext { Origin = f.Item1 }, into).Outcome == DecodeOutcome.Decoded;
         })];
+    }
+
+    /// <summary>
+    /// Service data of all vectors of a driver that listens to advertisements, cut out of the event if need be, with service,
+    /// address and bind key as context.
+    /// </summary>
+    public static List<(byte[] Data, FrameContext Context)> Advertised(IDeviceDriver driver)
+    {
+        ushort[] services = [.. driver.Declaration.Ble!.Matches.Select(m => BitConverter.ToUInt16(m.ServiceDataOf!.Value.ToByteArray()))];
+        var found = new List<(byte[], FrameContext)>();
+        foreach (var (_, bytes, line) in VectorFrames().Where(f => driver.Profiles.Any(p => p.Name == f.Profile)))
+        {
+            var given = (JsonObject)line["adv"]!;
+            bool isEvent = AdvertisingReport.TryRead(bytes, out var report).Outcome == DecodeOutcome.Decoded;
+            var settings = new DeviceSettings
+            {
+                Address = BluetoothAddress.TryParse((string?)given["address"], out var address) ? address : report.Address,
+                BindKey = Convert.FromHexString((string?)given["bindkey"] ?? ""),
+            };
+            foreach (ushort service in services)
+            {
+                var context = new FrameContext { Origin = GattId.Of(service), Settings = settings };
+                if (isEvent && report.TryFindServiceData(service, out var data, out _))
+                {
+                    found.Add((data.ToArray(), context));
+                }
+                else if (!isEvent && (string?)given["service_uuid"] == service.ToString("X4", CultureInfo.InvariantCulture))
+                {
+                    found.Add((bytes, context));
+                }
+            }
+        }
+
+        return found;
     }
 
     /// <summary>Characteristics whose values reach the decoder of this driver.</summary>
