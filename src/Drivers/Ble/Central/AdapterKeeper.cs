@@ -25,6 +25,7 @@ internal sealed class AdapterKeeper : IAsyncDisposable
     private int _pauses;
     private bool _discovering;
     private MonotonicTime _discoveringSince;
+    private volatile bool _isLoaded;
     private string? _problem;
 
     /// <param name="options">Where BlueZ is.</param>
@@ -148,6 +149,7 @@ internal sealed class AdapterKeeper : IAsyncDisposable
         reader.Skip();
         bool isThere = !reader.ReadUtf8().IsEmpty;
         _discovering = false;
+        _isLoaded = false;
         Tree.Clear();
         if (isThere)
         {
@@ -164,6 +166,7 @@ internal sealed class AdapterKeeper : IAsyncDisposable
         try
         {
             await Calls.LoadAsync(Tree).ConfigureAwait(false);
+            _isLoaded = true;
         }
         catch (BusException failure)
         {
@@ -176,6 +179,7 @@ internal sealed class AdapterKeeper : IAsyncDisposable
     private void Lose(string problem)
     {
         Volatile.Write(ref _calls, null);
+        _isLoaded = false;
         _discovering = false;
         SetProblem(problem);
         Tree.Clear();
@@ -212,6 +216,11 @@ internal sealed class AdapterKeeper : IAsyncDisposable
     private async Task TendAdapterAsync()
     {
         if (Volatile.Read(ref _calls) is not { } calls)
+        {
+            return;
+        }
+
+        if (!_isLoaded)
         {
             return;
         }

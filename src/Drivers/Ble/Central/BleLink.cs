@@ -34,7 +34,7 @@ internal sealed class BleLink : IAsyncDisposable
 {
     private static readonly TimeSpan WaitForAdvertisement = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FreshAdvertisement = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan PatienceWithAbsence = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PatienceWithAbsence = TimeSpan.FromSeconds(10);
 
     // A meter that has handed over its records may go on advertising for a while.
     private static readonly TimeSpan RestAfterRecords = TimeSpan.FromSeconds(30);
