@@ -76,6 +76,11 @@ public static class EdgeStep
             Validity = isAhead ? Validity.Invalid : reading.Validity,
         };
         bool isStored = (reading.Flags & QualityFlags.FromStorage) != 0;
+        if (isStored && signal.ShowPast(taken))
+        {
+            return;
+        }
+
         if (isStored || reading.ReceivedAt < BootedAt || signal.IsTooLate(taken, now))
         {
             state.PastReadings++;

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Edge.Drivers;
 using Edge.Drivers.Ble.Central;
 using Edge.Drivers.Serial;
 using Edge.Gateway.Configuration;
+using Edge.Gateway.Intake;
 using Edge.Gateway.Monitoring;
 using Edge.Gateway.Panel;
 using Edge.Gateway.Recording;
@@ -56,10 +58,14 @@ public sealed class DeviceSet : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts to adopt at run time: the alarms know the device before its first reading comes.</summary>
+    /// <summary>Adopts a device while the gateway runs: the alarms know the device before its first reading comes.</summary>
     public void Adopt(DeviceOptions device)
     {
-        _surroundings.Path.Adopt(Monitored(_surroundings.Options, device));
+        foreach (MonitoredDevice monitored in Monitored(_surroundings.Options, device))
+        {
+            _surroundings.Path.Adopt(monitored);
+        }
+
         Add(device);
     }
 
@@ -94,20 +100,27 @@ public sealed class DeviceSet : IAsyncDisposable
         }
     }
 
-    /// <summary>A device as the alarm step knows it.</summary>
-    internal static MonitoredDevice Monitored(GatewayOptions options, DeviceOptions device)
+    /// <summary>A device as the alarm step knows it: once for each of its users.</summary>
+    internal static IEnumerable<MonitoredDevice> Monitored(GatewayOptions options, DeviceOptions device)
     {
-        ConfiguredDevice configured = Configured(options, device);
-        IEnumerable<SignalDeclaration> numerics = DriverCatalog.Find(device.Driver)!.Declaration.Signals.Where(s => !s.Metric.IsWaveform);
-        return new MonitoredDevice(
-            configured.Id, configured.Patient, [.. numerics.Select(s => new MonitoredSignal(s.Metric, s.ExpectedInterval, device.Signals?.Contains(s.Metric.Key) ?? true))], configured.Mode);
+        MonitoredSignal[] signals = [.. DriverCatalog.Find(device.Driver)!.Declaration.Signals
+            .Where(s => !s.Metric.IsWaveform)
+            .Select(s => new MonitoredSignal(s.Metric, s.ExpectedInterval, device.Signals?.Contains(s.Metric.Key) ?? true))];
+        return Configured(options, device).Users.All.Select(user => new MonitoredDevice(user.Device, user.Patient, signals, user.Mode));
     }
 
-    private static ConfiguredDevice Configured(GatewayOptions options, DeviceOptions device) =>
-        new(new DeviceId(device.Id), new PatientId(device.Patient), options.Demo ? GenerationMode.Demo : GenerationMode.Real)
+    private static ConfiguredDevice Configured(GatewayOptions options, DeviceOptions device)
+    {
+        GenerationMode mode = options.Demo ? GenerationMode.Demo : GenerationMode.Real;
+        return new(new DeviceId(device.Id), new PatientId(device.Patient), mode)
         {
             Settings = DeviceCheck.SettingsOf(device),
+            Slots = (device.Users ?? new Dictionary<string, string>()).ToDictionary(
+                user => byte.Parse(user.Key, CultureInfo.InvariantCulture),
+                user => new ConfiguredUser(
+                    new DeviceId(user.Value == device.Patient ? device.Id : $"{device.Id}-{user.Value}"), new PatientId(user.Value), mode)),
         };
+    }
 
     private IFrameSource SourceOf(DeviceOptions device, IDeviceDriver driver) => driver.Declaration.Transport switch
     {

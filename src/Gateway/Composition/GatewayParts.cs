@@ -265,7 +265,7 @@ internal sealed class GatewayParts : IAsyncDisposable
     private static EdgeSetup SetupOf(GatewayOptions options, IReadOnlyList<LimitSetting> stored, ulong seed) => new()
     {
         Seed = seed,
-        Devices = [.. options.Devices.Select(device => DeviceSet.Monitored(options, device))],
+        Devices = [.. options.Devices.SelectMany(device => DeviceSet.Monitored(options, device))],
         Limits = [.. options.Patients.SelectMany(p => p.Limits.Select(l => new LimitSetting(
             new PatientId(p.Id), l.Rule, l.Limit, l.Severe, Version: 1, l.SetBy, l.Why))), .. stored],
     };

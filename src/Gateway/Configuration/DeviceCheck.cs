@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Edge.Drivers;
 using Edge.Drivers.Ble;
@@ -19,13 +20,9 @@ internal static class DeviceCheck
     /// <summary>Adds every error of one device.</summary>
     public static void Add(DeviceOptions device, string at, List<string> errors)
     {
-        if (DriverCatalog.Find(device.Driver) is not { } driver)
+        string? error = DriverCatalog.Find(device.Driver)?.Declaration.Transport switch
         {
-            return;
-        }
-
-        string? error = driver.Declaration.Transport switch
-        {
+            null => device.Port is null || Path.IsPathRooted(device.Port) ? null : $"port '{device.Port}' is not an absolute path.",
             DeviceTransport.Serial => Path.IsPathRooted(device.Port) ? null : $"port '{device.Port}' is not an absolute path.",
             DeviceTransport.Bluetooth => BluetoothAddress.TryParse(device.Address, out _) ? null
                 : $"address '{device.Address}' is no Bluetooth address such as AA:BB:CC:DD:EE:FF; 'edge-gateway pair' finds it.",
@@ -43,6 +40,16 @@ internal static class DeviceCheck
             errors.Add($"{at}: bindKey must have 24 or 32 hexadecimal digits.");
         }
 
+        foreach (string slot in device.Users?.Keys.Where(k => !byte.TryParse(k, NumberStyles.None, CultureInfo.InvariantCulture, out _)) ?? [])
+        {
+            errors.Add($"{at}: users: '{slot}' is no user slot of 0 to 255.");
+        }
+
+        if (device.ConsentCode is < 0 or > 9999)
+        {
+            errors.Add($"{at}: consentCode must be 0 to 9999.");
+        }
+
         if (device.Factor == 0)
         {
             errors.Add($"{at}: factor must not be 0.");
@@ -55,6 +62,7 @@ internal static class DeviceCheck
         Address = BluetoothAddress.TryParse(device.Address, out BluetoothAddress address) ? address : default,
         BindKey = device.BindKey is { } key ? Convert.FromHexString(key) : default,
         MaySetClock = device.MaySetClock,
+        Consent = device is { UserSlot: { } slot, ConsentCode: { } code } ? new UserConsent(slot, (ushort)code) : null,
         Zero = device.Zero,
         Factor = device.Factor,
     };

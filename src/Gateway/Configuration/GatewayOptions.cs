@@ -112,8 +112,17 @@ public sealed record DeviceOptions
     /// <summary>Unit per raw count of an uncalibrated sensor; not 0.</summary>
     public decimal Factor { get; set; } = 1;
 
-    /// <summary>Id of the patient it measures.</summary>
+    /// <summary>Id of the patient it measures; of several users the first, who also gets what is of the device itself.</summary>
     public string Patient { get; set; } = "";
+
+    /// <summary>Patient ids by user slot, when several people share a scale or cuff; readings of other slots belong to nobody.</summary>
+    public IReadOnlyDictionary<string, string>? Users { get; set; }
+
+    /// <summary>Slot of the user whose consent a scale wants; with <see cref="ConsentCode"/>.</summary>
+    public byte? UserSlot { get; set; }
+
+    /// <summary>Consent code of that user, 0 to 9999.</summary>
+    public int? ConsentCode { get; set; }
 
     /// <summary>
     /// Metric keys that alarm rules watch, because their sensors are on the patient; others are shown when they come.

@@ -95,6 +95,11 @@ public static partial class OptionsCheck
             Require(errors, DriverCatalog.Find(device.Driver) is not null, $"{at}: no driver '{device.Driver}'; 'edge-gateway drivers' lists them.");
             DeviceCheck.Add(device, at, errors);
             Require(errors, options.Patients.Any(p => p.Id == device.Patient), $"{at}: no patient '{device.Patient}'.");
+            foreach (string user in (device.Users?.Values ?? []).Where(u => options.Patients.All(p => p.Id != u)))
+            {
+                errors.Add($"{at}: users: no patient '{user}'.");
+            }
+
             CheckSignals(device, at, errors);
         }
 

@@ -12,11 +12,11 @@ internal static class RecordCursorFile
     /// <summary>The cursor of one device.</summary>
     /// <param name="directory">State directory of the gateway.</param>
     /// <param name="device">Device id, 1 to 40 of a-z, 0-9 and -.</param>
-    public static RecordCursor Of(string directory, string device)
+    public static SavedCursor Of(string directory, string device)
     {
         string folder = Path.Combine(directory, "cursors");
         string path = Path.Combine(folder, device);
-        return new RecordCursor(
+        return new SavedCursor(
             () => File.Exists(path) ? File.ReadAllText(path) : null,
             cursor =>
             {

@@ -32,12 +32,32 @@ internal sealed class GattConversation(BleCentral central, BleAdoptedDevice devi
             }
         }
 
+        await SetClockAsync().ConfigureAwait(false);
         foreach (Guid wanted in _ble.Reads.Where(r => r != GattId.BatteryLevel))
         {
             if (_characteristics.GetValueOrDefault(wanted) is { } found)
             {
                 await ReadAsync(found, cancel).ConfigureAwait(false);
             }
+        }
+    }
+
+    // Devices date their records by their own clock; only a person may allow the gateway to set it.
+    private async Task SetClockAsync()
+    {
+        if (device.Settings is not { MaySetClock: true } || !_characteristics.ContainsKey(_ble.ClockCharacteristic))
+        {
+            return;
+        }
+
+        try
+        {
+            byte[] now = CurrentTimeWrite.Encode(clock.GetLocalNow(), _ble.ClockCharacteristic);
+            await WriteAsync(new DialogueRequest.Write("set-clock", now, _ble.ClockCharacteristic)).ConfigureAwait(false);
+        }
+        catch (BusException partly) when (partly.Name == BluezNames.ErrorFailed)
+        {
+            // ATT 80, "data field ignored": the device took what it could.
         }
     }
 
