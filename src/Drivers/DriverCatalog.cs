@@ -1,13 +1,19 @@
+using Edge.Drivers.Devices.BloodPressure;
 using Edge.Drivers.Devices.Cgm;
 using Edge.Drivers.Devices.ContecCms50;
 using Edge.Drivers.Devices.DatexS5;
 using Edge.Drivers.Devices.Dexcom;
 using Edge.Drivers.Devices.GlucoseMeter;
+using Edge.Drivers.Devices.HeartRate;
 using Edge.Drivers.Devices.Ivy450C;
 using Edge.Drivers.Devices.MasimoAscii1;
 using Edge.Drivers.Devices.NellcorN560;
+using Edge.Drivers.Devices.Nonin3230;
 using Edge.Drivers.Devices.NoninOem3;
 using Edge.Drivers.Devices.OmronMemory;
+using Edge.Drivers.Devices.PulseOximeter;
+using Edge.Drivers.Devices.Thermometer;
+using Edge.Drivers.Devices.WeightScale;
 using Edge.Drivers.Vectors;
 
 namespace Edge.Drivers;
@@ -28,6 +34,13 @@ public static class DriverCatalog
         new NellcorN560Driver(),
         new Ivy450CDriver(),
         new DatexS5Driver(),
+        new HeartRateDriver(),
+        new PulseOximeterDriver(),
+        new Nonin3230Driver(),
+        new BloodPressureDriver(BloodPressureModel.Standard),
+        new BloodPressureDriver(BloodPressureModel.AndMedical),
+        new ThermometerDriver(),
+        new WeightScaleDriver(),
         new GlucoseMeterDriver(),
         new CgmDriver(),
         new OmronMemoryDriver(),

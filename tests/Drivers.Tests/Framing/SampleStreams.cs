@@ -48,12 +48,14 @@ internal static class SampleStreams
 
     /// <summary>
     /// Frames of all vectors that the live decoder of this driver accepts, with the characteristic they come from: vectors of its
-    /// own profiles, and of shared profiles whose characteristic it reads or subscribes to.
+    /// own profiles, and of shared profiles whose characteristic it reads or subscribes to. A driver without profiles of its own
+    /// shares those of another model.
     /// </summary>
     public static List<(Guid Origin, byte[] Bytes)> FramesByOrigin(IDeviceDriver driver)
     {
         var listened = Characteristics(driver);
-        var profiles = driver.Profiles.Concat(CommonProfiles.All.Where(p => listened.Contains(p.Origin))).ToDictionary(p => p.Name, p => p.Origin);
+        var shared = driver.Profiles.Count == 0 ? DriverCatalog.Profiles : CommonProfiles.All;
+        var profiles = driver.Profiles.Concat(shared.Where(p => listened.Contains(p.Origin))).ToDictionary(p => p.Name, p => p.Origin);
         var into = new DecodedFrame();
         return [.. VectorFrames().Where(f => profiles.ContainsKey(f.Profile)).Select(f => (profiles[f.Profile], f.Bytes)).Where(f =>
         {
