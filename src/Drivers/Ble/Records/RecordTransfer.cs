@@ -158,7 +158,7 @@ internal sealed class RecordTransfer(Guid records, RecordKeyReader read, RecordC
     private void AfterNewer(RecordCursor start, MonotonicTime now, DialogueOutput output)
     {
         // Behind number 65535 the numbers begin again, and "greater or equal" does not reach them.
-        bool wrapped = _run is { Count: > 0, Last.Number: ushort.MaxValue };
+        bool wrapped = _run is { Count: > 0, Newest.Number: ushort.MaxValue };
         if (wrapped || _restarted)
         {
             AskForAll(now, output);
