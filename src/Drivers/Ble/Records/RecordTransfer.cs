@@ -30,7 +30,6 @@ internal sealed class RecordTransfer(Guid records, RecordKeyReader read, RecordC
     private MonotonicTime _heardAt;
     private RecordKey? _checked;
     private bool _restarted;
-    private bool _filterRefused;
 
     private enum Phase
     {
@@ -119,10 +118,10 @@ internal sealed class RecordTransfer(Guid records, RecordKeyReader read, RecordC
         }
     }
 
-    // A checkpoint is of use only if nothing older is still to come, and if the device can begin behind it.
+    // Only if nothing older is still to come may the next transfer begin here.
     private void SaveCheckpoint(RecordCursor reached, DialogueOutput output)
     {
-        if (_run.Count % RecordsPerCheckpoint == 0 && _run.IsAscending && options.MayCheckpoint && !_filterRefused)
+        if (_run.Count % RecordsPerCheckpoint == 0 && _run.IsAscending && options.MayCheckpoint)
         {
             output.SaveCursor(reached.ToString());
         }
@@ -134,7 +133,6 @@ internal sealed class RecordTransfer(Guid records, RecordKeyReader read, RecordC
             or RecordAccessResult.OperatorUnsupported or RecordAccessResult.OperandInvalid or RecordAccessResult.OperandUnsupported;
         if (refused && _phase != Phase.All)
         {
-            _filterRefused |= _phase == Phase.NewerThanCursor;
             AskForAll(now, output);
         }
         else if (result is not (RecordAccessResult.Success or RecordAccessResult.NoRecords))
@@ -158,7 +156,7 @@ internal sealed class RecordTransfer(Guid records, RecordKeyReader read, RecordC
     private void AfterNewer(RecordCursor start, MonotonicTime now, DialogueOutput output)
     {
         // Behind number 65535 the numbers begin again, and "greater or equal" does not reach them.
-        bool wrapped = _run is { Count: > 0, Last.Number: ushort.MaxValue };
+        bool wrapped = _run is { Count: > 0, Newest.Number: ushort.MaxValue };
         if (wrapped || _restarted)
         {
             AskForAll(now, output);

@@ -23,7 +23,7 @@ public sealed class CgmDriver : IDeviceDriver
         Transport = DeviceTransport.Bluetooth,
         Ble = new()
         {
-            Matches = [new(80) { Service = CgmCharacteristics.Service }],
+            Matches = [new(50) { Service = CgmCharacteristics.Service }],
             LinkMode = BleLinkMode.KeepConnected,
             Bonding = BleBonding.OnDemand,
             PairingRitual = "Put the transmitter on the sensor and bring it near the gateway. Type in the six digits that stand on its box.",

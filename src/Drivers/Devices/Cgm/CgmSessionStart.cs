@@ -17,7 +17,11 @@ internal readonly record struct CgmSessionStart(GattDateTime Time, sbyte ZoneQua
     private const int PlainBytes = 9;
     private const int MinutesPerQuarter = 15;
 
-    /// <summary>The permitted forms of a new start: any time, without and with CRC.</summary>
+    // Year 1792 to 2047, month below 16, day and hour below 32, minute and second below 64, any zone, no daylight saving.
+    private static readonly byte[] PermittedBytes = [0, 0x07, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    private static readonly byte[] PermittedMask = [0x00, 0xFF, 0xF0, 0xE0, 0xE0, 0xC0, 0xC0, 0x00, 0xFF, 0x00, 0x00];
+
+    /// <summary>The permitted forms of a new start: the bits that a date needs are free, all others fixed; without and with CRC.</summary>
     public static IReadOnlyList<PermittedWrite> PermittedWrites { get; } =
     [
         Permit(PlainBytes),
@@ -54,7 +58,7 @@ internal readonly record struct CgmSessionStart(GattDateTime Time, sbyte ZoneQua
     }
 
     private static PermittedWrite Permit(int length) =>
-        new(WriteName, new byte[length], new byte[length], CgmCharacteristics.SessionStart);
+        new(WriteName, PermittedBytes.AsMemory(0, length), PermittedMask.AsMemory(0, length), CgmCharacteristics.SessionStart);
 }
 
 /// <summary>Keeps when the session began.</summary>

@@ -29,7 +29,7 @@ public sealed class GlucoseMeterDriver : IDeviceDriver
         Transport = DeviceTransport.Bluetooth,
         Ble = new()
         {
-            Matches = [new(80) { Service = Service }],
+            Matches = [new(50) { Service = Service }],
             LinkMode = BleLinkMode.ConnectOnAdvertisement,
             Bonding = BleBonding.OnDemand,
             PairingRitual = "Choose pairing in the menu of the meter, or hold its button until the Bluetooth sign blinks. "
