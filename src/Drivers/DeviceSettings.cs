@@ -19,4 +19,12 @@ public sealed record DeviceSettings
 
     /// <summary>True when a person allowed the gateway to set the device's clock.</summary>
     public bool MaySetClock { get; init; }
+
+    /// <summary>The user whose measurements a device with several users is asked for; null = none.</summary>
+    public UserConsent? Consent { get; init; }
 }
+
+/// <summary>A user's slot on a device, and the code by which the user consents to reading it.</summary>
+/// <param name="Slot">Slot as the device numbers it.</param>
+/// <param name="Code">0 to 9999.</param>
+public readonly record struct UserConsent(byte Slot, ushort Code);

@@ -1,13 +1,20 @@
 using Edge.Drivers.Devices.AtcThermometer;
+using Edge.Drivers.Devices.BloodPressure;
 using Edge.Drivers.Devices.BtHome;
 using Edge.Drivers.Devices.ContecCms50;
 using Edge.Drivers.Devices.DatexS5;
+using Edge.Drivers.Devices.HeartRate;
 using Edge.Drivers.Devices.Ivy450C;
 using Edge.Drivers.Devices.MasimoAscii1;
 using Edge.Drivers.Devices.MiBeacon;
 using Edge.Drivers.Devices.MiScale;
 using Edge.Drivers.Devices.NellcorN560;
+using Edge.Drivers.Devices.Nonin3230;
 using Edge.Drivers.Devices.NoninOem3;
+using Edge.Drivers.Devices.PolarPmd;
+using Edge.Drivers.Devices.PulseOximeter;
+using Edge.Drivers.Devices.Thermometer;
+using Edge.Drivers.Devices.WeightScale;
 using Edge.Drivers.Vectors;
 
 namespace Edge.Drivers;
@@ -28,11 +35,19 @@ public static class DriverCatalog
         new NellcorN560Driver(),
         new Ivy450CDriver(),
         new DatexS5Driver(),
+        new HeartRateDriver(),
+        new PulseOximeterDriver(),
+        new Nonin3230Driver(),
+        new BloodPressureDriver(BloodPressureModel.Standard),
+        new BloodPressureDriver(BloodPressureModel.AndMedical),
+        new ThermometerDriver(),
+        new WeightScaleDriver(),
         new BtHomeDriver(),
         new MiBeaconDriver(),
         new MiScaleDriver(isSecond: false),
         new MiScaleDriver(isSecond: true),
         new AtcThermometerDriver(),
+        new PolarDriver(),
     ];
 
     /// <summary>Every profile that <c>decode</c> knows: those of the drivers, and of values that many devices share.</summary>

@@ -19,6 +19,9 @@ internal enum MderSpecial : byte
 
     /// <summary>A number that no decimal can hold with its digits: a FLOAT with an exponent far beyond any measurement.</summary>
     Unrepresentable = 6,
+
+    /// <summary>A device's own code for "no value", which the standard takes for a number.</summary>
+    Absent = 7,
 }
 
 /// <summary>
@@ -32,6 +35,9 @@ internal readonly record struct MderNumber(decimal? Value, MderSpecial Special)
     // A decimal holds 28 digits after the point and a little more than 28 before it.
     private const int MaxScale = 28;
     private const decimal TenthOfMax = decimal.MaxValue / 10;
+
+    /// <summary>What stands for a number that is a device's own code for "no value".</summary>
+    public static MderNumber Absent { get; } = new(null, MderSpecial.Absent);
 
     /// <summary>Reads a SFLOAT: 4 bits exponent, 12 bits mantissa. Only five exact words are special; F7FF is 204.7.</summary>
     public static MderNumber FromSFloat(ushort raw) => raw switch
@@ -59,7 +65,7 @@ internal readonly record struct MderNumber(decimal? Value, MderSpecial Special)
     public Validity Validity => Special switch
     {
         MderSpecial.None => Validity.Valid,
-        MderSpecial.NaN => Validity.NotAvailable,
+        MderSpecial.NaN or MderSpecial.Absent => Validity.NotAvailable,
         MderSpecial.PositiveInfinity => Validity.Overflow,
         MderSpecial.NegativeInfinity => Validity.Underflow,
         _ => Validity.Invalid,
@@ -70,15 +76,16 @@ internal readonly record struct MderNumber(decimal? Value, MderSpecial Special)
     {
         MderSpecial.None => null,
         MderSpecial.NaN => "not-a-number",
+        MderSpecial.Absent => "unknown",
         MderSpecial.PositiveInfinity => "positive-infinity",
         MderSpecial.NegativeInfinity => "negative-infinity",
         _ => "error",
     };
 
-    /// <summary>The special's name in vectors and documents, or null for a number.</summary>
+    /// <summary>The special's name in vectors and documents, or null where the standard has none.</summary>
     public string? SpecialName => Special switch
     {
-        MderSpecial.None => null,
+        MderSpecial.None or MderSpecial.Absent => null,
         MderSpecial.NaN => "NaN",
         MderSpecial.NRes => "NRes",
         MderSpecial.PositiveInfinity => "+INF",

@@ -36,7 +36,6 @@ public class BluetoothCatalogueTests
             bool connects = ble.LinkMode != BleLinkMode.Broadcast;
             Assert.Equal(connects, ble.Subscriptions.Count > 0);
             Assert.True(connects || (ble.Reads.Count == 0 && ble.Bonding == BleBonding.None && driver.Declaration.PermittedWrites.Count == 0));
-            Assert.True(!connects || ble.Subscriptions.Any(s => s.IsRequired));
             Assert.Equal(ble.Subscriptions.Count, ble.Subscriptions.Select(s => s.Characteristic).Distinct().Count());
             Assert.Equal(ble.Reads.Count, ble.Reads.Distinct().Count());
             Assert.Equal(driver.CreateFramer() is not null, ble.StreamCharacteristic != Guid.Empty);
