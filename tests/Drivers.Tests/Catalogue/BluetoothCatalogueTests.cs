@@ -109,4 +109,36 @@ public class BluetoothCatalogueTests
         Assert.Equal(CommonProfiles.All.Count, CommonProfiles.All.Select(p => p.Name).Distinct().Count());
         Assert.Equal(origins.Count, origins.Distinct().Count());
     }
+
+    [Fact]
+    public void A_value_that_leaves_the_memory_as_it_is_allocates_nothing()
+    {
+        int frames = 0;
+        var into = new DecodedFrame();
+        foreach (var driver in Drivers)
+        {
+            foreach (var (origin, bytes) in SampleStreams.FramesByOrigin(driver))
+            {
+                var context = new FrameContext { Origin = origin };
+                into.Clear();
+                driver.Decoder.Decode(bytes, context, into);
+                if (into.NextState is not null)
+                {
+                    continue;
+                }
+
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                for (int i = 0; i < 100; i++)
+                {
+                    into.Clear();
+                    driver.Decoder.Decode(bytes, context, into);
+                }
+
+                Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+                frames++;
+            }
+        }
+
+        Assert.True(frames >= 100, $"{frames} frames");
+    }
 }
