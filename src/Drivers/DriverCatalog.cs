@@ -15,6 +15,7 @@ using Edge.Drivers.Devices.NellcorN560;
 using Edge.Drivers.Devices.Nonin3230;
 using Edge.Drivers.Devices.NoninOem3;
 using Edge.Drivers.Devices.OmronMemory;
+using Edge.Drivers.Devices.PolarPmd;
 using Edge.Drivers.Devices.PulseOximeter;
 using Edge.Drivers.Devices.Thermometer;
 using Edge.Drivers.Devices.WeightScale;
@@ -55,6 +56,7 @@ public static class DriverCatalog
         new MiScaleDriver(isSecond: false),
         new MiScaleDriver(isSecond: true),
         new AtcThermometerDriver(),
+        new PolarDriver(),
     ];
 
     /// <summary>Every profile that <c>decode</c> knows: those of the drivers, and of values that many devices share.</summary>

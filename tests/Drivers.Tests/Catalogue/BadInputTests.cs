@@ -19,7 +19,7 @@ public class BadInputTests
         {
             var whole = new FrameExplanation(line);
             bool wholeIsFine = profiles[profile].Explain(bytes, whole).Outcome == DecodeOutcome.Decoded;
-            string[] known = wholeIsFine ? [.. ReadingTexts(whole)] : [];
+            string[] known = [.. ReadingTexts(whole)];
             for (int length = 0; length < bytes.Length; length++, truncations++)
             {
                 var part = new FrameExplanation(line);

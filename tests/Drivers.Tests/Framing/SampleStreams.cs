@@ -11,6 +11,15 @@ namespace Edge.Drivers.Tests.Framing;
 /// <summary>A long clean byte stream for every driver: its recording, its simulator, or its vectors in a row.</summary>
 internal static class SampleStreams
 {
+    private static readonly Lazy<IReadOnlyList<(string, byte[], JsonObject)>> Vectors = new(() =>
+    [
+        .. RepositoryFiles.VectorFolders
+            .SelectMany(f => Directory.GetFiles(f, "*.jsonl"))
+            .SelectMany(File.ReadLines)
+            .Select(VectorLine.Parse)
+            .Select(l => (l.Profile!, l.Bytes.ToArray(), l.Line)),
+    ]);
+
     /// <summary>Drivers that cut a byte stream into frames.</summary>
     public static IReadOnlyList<IDeviceDriver> Framing { get; } = [.. DriverCatalog.All.Where(d => d.CreateFramer() is not null)];
 
@@ -50,8 +59,7 @@ internal static class SampleStreams
 
     /// <summary>
     /// Frames of all vectors that the live decoder of this driver accepts, with the characteristic they come from: vectors of its
-    /// own profiles, and of shared profiles whose characteristic it reads or subscribes to. A driver without profiles of its own
-    /// shares those of another model.
+    /// own profiles, and of profiles of others whose characteristic it reads or subscribes to.
     /// </summary>
     public static List<(Guid Origin, byte[] Bytes)> FramesByOrigin(IDeviceDriver driver)
     {
@@ -61,8 +69,8 @@ internal static class SampleStreams
         }
 
         var listened = Characteristics(driver);
-        var shared = driver.Profiles.Count == 0 ? DriverCatalog.Profiles : CommonProfiles.All;
-        var profiles = driver.Profiles.Concat(shared.Where(p => listened.Contains(p.Origin))).ToDictionary(p => p.Name, p => p.Origin);
+        var shared = DriverCatalog.Profiles.Where(p => listened.Contains(p.Origin));
+        var profiles = driver.Profiles.Concat(shared).DistinctBy(p => p.Name).ToDictionary(p => p.Name, p => p.Origin);
         var into = new DecodedFrame();
         DecoderState? state = null;
         return [.. VectorFrames().Where(f => profiles.ContainsKey(f.Profile)).Select(f => (profiles[f.Profile], f.Bytes)).Where(f =>
@@ -112,11 +120,6 @@ internal static class SampleStreams
     public static HashSet<Guid> Characteristics(IDeviceDriver driver) =>
         driver.Declaration.Ble is { } ble ? [.. ble.Reads, .. ble.Subscriptions.Select(s => s.Characteristic)] : [];
 
-    /// <summary>Profile and bytes of every vector of the repository.</summary>
-    public static IEnumerable<(string Profile, byte[] Bytes, JsonObject Line)> VectorFrames() =>
-        RepositoryFiles.VectorFolders
-            .SelectMany(f => Directory.GetFiles(f, "*.jsonl"))
-            .SelectMany(File.ReadLines)
-            .Select(VectorLine.Parse)
-            .Select(l => (l.Profile!, l.Bytes.ToArray(), l.Line));
+    /// <summary>Profile and bytes of every vector of the repository, with the line they stand in. Read once.</summary>
+    public static IReadOnlyList<(string Profile, byte[] Bytes, JsonObject Line)> VectorFrames() => Vectors.Value;
 }
