@@ -143,7 +143,8 @@ public sealed class DeviceSet : IAsyncDisposable
     {
         if (_central is null)
         {
-            _central = new BleCentral(CentralOptions(_surroundings.Options.Bluetooth), _surroundings.Clock, new Random(_surroundings.Seed), OnBluetooth);
+            BleCentralOptions options = CentralOptions(_surroundings.Options.Bluetooth) with { LocalTime = LocalTime };
+            _central = new BleCentral(options, _surroundings.Clock, new Random(_surroundings.Seed), OnBluetooth);
             _central.Start();
         }
 
@@ -155,6 +156,13 @@ public sealed class DeviceSet : IAsyncDisposable
     {
         bluetooth ??= new BluetoothOptions();
         return new BleCentralOptions { BusAddress = bluetooth.BusAddress, AdapterPath = "/org/bluez/" + bluetooth.Adapter };
+    }
+
+    private DateTimeOffset? LocalTime()
+    {
+        MonotonicTime now = MonotonicTime.Now(_surroundings.Clock);
+        ClockTrust trust = _surroundings.Path.Trust(now);
+        return trust.IsTrusted ? TimeZoneInfo.ConvertTime(trust.WallAt(now), TimeZoneInfo.Local) : null;
     }
 
     private void OnBluetooth(BleEvent happened, string what)

@@ -117,6 +117,10 @@ public sealed class BleCentral : IAsyncDisposable
         {
             // Paired already: the signal that says so was late.
         }
+        catch (BusException refused) when (driver.Declaration.Ble.Bonding == BleBonding.OnDemand && refused.Name != BluezNames.ErrorAuthenticationFailed)
+        {
+            // Some models of the kind do not bond at all, and give their values all the same.
+        }
         catch (BusException refused)
         {
             throw new IOException(PairingText(refused, driver), refused);

@@ -24,6 +24,9 @@ public sealed record BleCentralOptions
     /// <summary>Least time between two power cycles of the adapter.</summary>
     public TimeSpan PowerCyclePause { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>The time of day where the gateway stands; null while it is not to be trusted: then no device's clock is set.</summary>
+    public Func<DateTimeOffset?> LocalTime { get; init; } = static () => null;
+
     /// <summary>How often the slot ledger is compared with BlueZ.</summary>
     public TimeSpan LedgerInterval { get; init; } = TimeSpan.FromMinutes(1);
 }

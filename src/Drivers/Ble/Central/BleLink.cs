@@ -151,6 +151,7 @@ internal sealed class BleLink : IAsyncDisposable
         {
             await ConnectAsync(device, cancel).ConfigureAwait(false);
             await ResolveAsync(device.Path, cancel).ConfigureAwait(false);
+            BeginConversation();
             Phase = BleLinkPhase.Subscribing;
             await _conversation.SubscribeAsync(device.Path, cancel).ConfigureAwait(false);
             isDone = await ServeAsync(device.Path, cancel).ConfigureAwait(false);
@@ -256,15 +257,20 @@ internal sealed class BleLink : IAsyncDisposable
         }
     }
 
-    /// <returns>True when the device handed over all it had, false when the connection was lost.</returns>
-    private async Task<bool> ServeAsync(string path, CancellationToken cancel)
+    private void BeginConversation()
     {
         while (_requests.Reader.TryRead(out _))
         {
             // Requests of the last connection are void.
         }
 
-        Session.Begin(_driver.CreateDialogue(new DialogueStart(_device.Cursor.Load(), _device.Settings)));
+        Session.Begin(_driver.CreateDialogue(new DialogueStart(_device.Cursor.Load(), _device.Settings, _central.Options.LocalTime())));
+    }
+
+    /// <returns>True when the device handed over all it had, false when the connection was lost.</returns>
+    private async Task<bool> ServeAsync(string path, CancellationToken cancel)
+    {
+        Session.Ready();
         Phase = BleLinkPhase.Live;
         Connections++;
         _policy.Worked();

@@ -22,6 +22,9 @@ internal sealed class BleSession : IFrameSink, IDisposable
     private Connection? _current;
     private MonotonicTime _readAt;
     private Guid _origin;
+    private volatile bool _isReady;
+    private bool _isStarted;
+    private int _framesWaited;
     private volatile bool _stopping;
 
     /// <param name="driver">Driver of the device.</param>
@@ -42,10 +45,18 @@ internal sealed class BleSession : IFrameSink, IDisposable
 
     public void Start() => _thread.Start();
 
-    /// <summary>A connection is ready: its dialogue starts with the next turn of the thread.</summary>
+    /// <summary>A connection was made: its dialogue hears every frame from now on. Null = the connection is over.</summary>
     public void Begin(DeviceDialogue? dialogue)
     {
+        _isReady = false;
         Volatile.Write(ref _next, new Connection(dialogue));
+        Inbox.Wake();
+    }
+
+    /// <summary>Everything is subscribed and read: the dialogue starts as soon as it has heard what came so far.</summary>
+    public void Ready()
+    {
+        _isReady = true;
         Inbox.Wake();
     }
 
@@ -85,22 +96,41 @@ internal sealed class BleSession : IFrameSink, IDisposable
     {
         if (Interlocked.Exchange(ref _next, null) is { } begun)
         {
-            _current = begun;
+            (_current, _isStarted, _framesWaited) = (begun, false, 0);
             _framer?.Reset();
-            begun.Dialogue?.Start(MonotonicTime.Now(_clock), _output);
-            HandOver();
         }
 
         int length = Inbox.Take(_buffer, out _origin, out _readAt);
+        if (length < 0 || _framesWaited > BleInbox.Capacity)
+        {
+            StartWhenReady();
+        }
+
         if (length >= 0)
         {
+            _framesWaited++;
             Take(_buffer.AsSpan(0, length));
             return;
         }
 
-        _current?.Dialogue?.OnTick(MonotonicTime.Now(_clock), _output);
-        HandOver();
+        if (_isStarted)
+        {
+            _current?.Dialogue?.OnTick(MonotonicTime.Now(_clock), _output);
+            HandOver();
+        }
+
         Inbox.Wait(TickMs);
+    }
+
+    // What was read before the start is heard first; a flood must not put the start off for ever.
+    private void StartWhenReady()
+    {
+        if (_isReady && !_isStarted && _current is { Dialogue: { } dialogue })
+        {
+            _isStarted = true;
+            dialogue.Start(MonotonicTime.Now(_clock), _output);
+            HandOver();
+        }
     }
 
     private void Take(ReadOnlySpan<byte> bytes)

@@ -45,14 +45,14 @@ internal sealed class GattConversation(BleCentral central, BleAdoptedDevice devi
     // Devices date their records by their own clock; only a person may allow the gateway to set it.
     private async Task SetClockAsync()
     {
-        if (device.Settings is not { MaySetClock: true } || !_characteristics.ContainsKey(_ble.ClockCharacteristic))
+        if (device.Settings is not { MaySetClock: true } || central.Options.LocalTime() is not { } local || !_characteristics.ContainsKey(_ble.ClockCharacteristic))
         {
             return;
         }
 
         try
         {
-            byte[] now = CurrentTimeWrite.Encode(clock.GetLocalNow(), _ble.ClockCharacteristic);
+            byte[] now = CurrentTimeWrite.Encode(local, _ble.ClockCharacteristic);
             await WriteAsync(new DialogueRequest.Write("set-clock", now, _ble.ClockCharacteristic)).ConfigureAwait(false);
         }
         catch (BusException partly) when (partly.Name == BluezNames.ErrorFailed)
