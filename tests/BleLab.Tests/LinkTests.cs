@@ -34,6 +34,54 @@ public class LinkTests
         Assert.Equal(0, central.LeakedSlots);
     }
 
+    [LabFact]
+    public async Task Fifty_cycles_of_five_straps_leak_nothing_and_each_is_back_within_ten_seconds()
+    {
+        const int Straps = 5;
+        const int Rounds = 10;
+        using LabGuest guest = LabGuest.Boot([.. Enumerable.Repeat("heart-rate", Straps)]);
+        await using BleCentral central = LabCentral.Start(guest);
+        LabListener[] listeners = [.. Enumerable.Range(1, Straps).Select(_ => new LabListener())];
+        List<IFrameSource> sources = [.. Enumerable.Range(1, Straps).Select(n => central.CreateSource(
+            new BleAdoptedDevice(BluetoothAddress.Parse(LabGuest.AddressOf(n)), $"Strap {n}", LabDriver.HeartRate())))];
+        for (int i = 0; i < Straps; i++)
+        {
+            sources[i].Start(listeners[i]);
+        }
+
+        await Task.WhenAll(listeners.Select(l => HearsAsync(l, 0, TimeSpan.FromSeconds(60))));
+        (int descriptors, int threads) = Resources();
+        var backAfter = new List<TimeSpan>();
+        for (int round = 0; round < Rounds; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(1, Straps).Select(n => guest.PowerAsync(n, false)));
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            backAfter.AddRange(await Task.WhenAll(Enumerable.Range(1, Straps).Select(n => BackAfterAsync(guest, n, listeners[n - 1]))));
+        }
+
+        TimeSpan p95 = backAfter.Order().ElementAt((int)(backAfter.Count * 0.95));
+        Assert.Equal(Straps * Rounds, backAfter.Count);
+        Assert.True(p95 <= TimeSpan.FromSeconds(10), $"p95 {p95}; {string.Join(' ', backAfter.Order().Select(t => t.TotalSeconds.ToString("F1", System.Globalization.CultureInfo.InvariantCulture)))}");
+        Assert.Equal((Straps, Straps, 0L), (central.Slots.Count, central.Routes.Count, central.LeakedSlots));
+        (int descriptorsAfter, int threadsAfter) = Resources();
+        Assert.InRange(descriptorsAfter, 1, descriptors + 5);
+        Assert.InRange(threadsAfter, 1, threads + 10);
+        sources.ForEach(s => s.Dispose());
+        Assert.Equal((0, 0), (central.Slots.Count, central.Routes.Count));
+    }
+
+    private static async Task<TimeSpan> BackAfterAsync(LabGuest guest, int number, LabListener listener)
+    {
+        int heard = listener.Count(HeartRate);
+        long startedAt = TimeProvider.System.GetTimestamp();
+        await guest.PowerAsync(number, true);
+        await HearsAsync(listener, heard, TimeSpan.FromSeconds(60));
+        return TimeProvider.System.GetElapsedTime(startedAt);
+    }
+
+    private static (int Descriptors, int Threads) Resources() =>
+        (Directory.GetFiles("/proc/self/fd").Length, Directory.GetDirectories("/proc/self/task").Length);
+
     private static Task HearsAsync(LabListener listener, int moreThan, TimeSpan within) => Eventually.HoldsAsync(
         () => listener.Count(HeartRate) > moreThan, within, () => $"{listener.Count(HeartRate)} frames; {string.Join(" | ", listener.Links)}");
 }

@@ -20,6 +20,7 @@ public sealed class BleCentral : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<BleLink> _links = [];
     private readonly AdapterKeeper _keeper;
+    private HashSet<BluetoothAddress> _suspects = [];
     private readonly NotifySockets _sockets;
 
     /// <param name="options">Where BlueZ is.</param>
@@ -216,8 +217,13 @@ public sealed class BleCentral : IAsyncDisposable
 
         HashSet<BluetoothAddress> connected = [.. Tree.Devices().Where(d => d.IsConnected && d.Adapter == AdapterPath && ours.Contains(d.Address)).Select(d => d.Address)];
         (IReadOnlyList<BluetoothAddress> unowned, IReadOnlyList<BluetoothAddress> stale) = Slots.Compare(connected);
-        LeakedSlots += unowned.Count + stale.Count;
-        foreach (BluetoothAddress address in unowned)
+        HashSet<BluetoothAddress> suspects = [.. unowned, .. stale];
+
+        // A link that is just being made or ended disagrees for a moment; what disagrees twice in a row is a leak.
+        List<BluetoothAddress> leaked = [.. suspects.Where(_suspects.Contains)];
+        _suspects = suspects;
+        LeakedSlots += leaked.Count;
+        foreach (BluetoothAddress address in leaked)
         {
             _onEvent(BleEvent.SlotLeaked, address.ToString());
             if (Tree.Device(address, AdapterPath) is { } device)
