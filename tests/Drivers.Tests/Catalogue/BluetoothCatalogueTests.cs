@@ -109,4 +109,39 @@ public class BluetoothCatalogueTests
         Assert.Equal(CommonProfiles.All.Count, CommonProfiles.All.Select(p => p.Name).Distinct().Count());
         Assert.Equal(origins.Count, origins.Distinct().Count());
     }
+
+    [Fact]
+    public void A_value_that_leaves_the_memory_as_it_is_allocates_nothing()
+    {
+        int frames = 0;
+        var into = new DecodedFrame();
+        foreach (var driver in Drivers)
+        {
+            // What is only read, once a connection, may cost something.
+            var reads = driver.Declaration.Ble!.Reads;
+            foreach (var (origin, bytes) in SampleStreams.FramesByOrigin(driver).Where(f => !reads.Contains(f.Origin) || f.Origin == GattId.BatteryLevel))
+            {
+                var context = new FrameContext { Origin = origin };
+                into.Clear();
+                driver.Decoder.Decode(bytes, context, into);
+                if (into.NextState is not null)
+                {
+                    continue;
+                }
+
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                for (int i = 0; i < 100; i++)
+                {
+                    into.Clear();
+                    driver.Decoder.Decode(bytes, context, into);
+                }
+
+                long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+                Assert.True(allocated == 0, $"{driver.Declaration.Id}: {Convert.ToHexString(bytes)} costs {allocated / 100} bytes");
+                frames++;
+            }
+        }
+
+        Assert.True(frames >= 100, $"{frames} frames");
+    }
 }
