@@ -14,6 +14,7 @@ internal sealed class SimulatedMeter(MeterAbilities abilities, int capacity, ush
     private readonly List<StoredTest> _memory = [];
     private ushort _next = firstNumber;
     private DateTime _clock = new(2026, 1, 1);
+    private DateTime _factoryClock = new(2020, 1, 1);
 
     public IReadOnlyList<StoredTest> Memory => _memory;
 
@@ -28,12 +29,19 @@ internal sealed class SimulatedMeter(MeterAbilities abilities, int capacity, ush
         _memory.RemoveRange(0, Math.Max(0, _memory.Count - capacity));
     }
 
-    /// <summary>The battery was out: records are gone, numbers begin again, and perhaps the clock does too.</summary>
+    /// <summary>
+    /// The battery was out: records are gone, numbers begin again, and perhaps the clock goes back. It never goes back twice to the same
+    /// days: records of the same number and time are the same record to everybody.
+    /// </summary>
     public void Reset(bool alsoTheClock)
     {
         _memory.Clear();
         _next = 0;
-        _clock = alsoTheClock ? new DateTime(2020, 1, 1) : _clock;
+        if (alsoTheClock)
+        {
+            _clock = _factoryClock;
+            _factoryClock += TimeSpan.FromDays(400);
+        }
     }
 
     /// <summary>What the meter sends after a request, in order: characteristic and value.</summary>

@@ -45,7 +45,10 @@ internal readonly record struct RecordCursor(RecordKey Newest, RecordKey Proven)
     {
     }
 
-    public override string ToString() => Newest == Proven ? Newest.ToString() : $"{Newest}<{Proven}";
+    /// <summary>True when nothing before the newest record can be missing.</summary>
+    public bool IsProven => Newest == Proven;
+
+    public override string ToString() => IsProven ? Newest.ToString() : $"{Newest}<{Proven}";
 
     /// <summary>Reads a saved cursor; null = none or not readable, so that everything is fetched again.</summary>
     public static RecordCursor? Parse(string? text)

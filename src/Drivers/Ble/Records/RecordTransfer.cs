@@ -9,7 +9,8 @@ internal delegate void RecordKeyReader(ReadOnlySpan<byte> frame, List<RecordKey>
 /// Fetches stored records through the Record Access Control Point: what is newer than the cursor, or all. It removes nothing
 /// from the device, so a record may come twice and the host drops the second by its key; none may be missed. As numbers
 /// restart when a meter is reset, the transfer then asks for one more record: the last, if there seemed to be nothing
-/// new, else the first. If that is not what the cursor lets expect, everything is fetched.
+/// new, else the first. If that is not what the cursor lets expect, everything is fetched. A transfer that was cut off before
+/// this was known begins with it.
 /// </summary>
 /// <param name="records">The characteristic whose notifications are the records.</param>
 /// <param name="read">Reads their keys.</param>
@@ -25,6 +26,7 @@ internal sealed class RecordTransfer(Guid records, RecordKeyReader read, RecordC
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly List<RecordKey> _keys = [];
+    private RecordCursor? _cursor = cursor;
     private RecordRun _run = new();
     private Phase _phase;
     private MonotonicTime _heardAt;
@@ -50,13 +52,13 @@ internal sealed class RecordTransfer(Guid records, RecordKeyReader read, RecordC
     /// <inheritdoc/>
     public override void Start(MonotonicTime now, DialogueOutput output)
     {
-        if (cursor is { Newest.Number: < ushort.MaxValue } known)
+        if (_cursor is { IsProven: false })
         {
-            Ask(Phase.NewerThanCursor, RecordAccess.ReportFrom((ushort)(known.Newest.Number + 1)), now, output);
+            Ask(Phase.CheckFirst, RecordAccess.ReportFirst, now, output);
         }
         else
         {
-            AskForAll(now, output);
+            AskForNewer(now, output);
         }
     }
 
@@ -98,13 +100,13 @@ internal sealed class RecordTransfer(Guid records, RecordKeyReader read, RecordC
         switch (_phase)
         {
             case Phase.NewerThanCursor:
-                _restarted |= key.Epoch < cursor!.Value.Proven.Epoch;
+                _restarted |= key.Epoch < _cursor!.Value.Newest.Epoch;
                 _run.Add(key);
-                SaveCheckpoint(new(_run.Newest, options.NumbersMayRestart ? cursor.Value.Proven : _run.Newest), output);
+                SaveCheckpoint(output);
                 break;
             case Phase.All:
                 _run.Add(key);
-                SaveCheckpoint(new(_run.Newest), output);
+                SaveCheckpoint(output);
                 break;
             case Phase.CheckLast or Phase.CheckFirst:
                 _checked = key;
@@ -119,13 +121,17 @@ internal sealed class RecordTransfer(Guid records, RecordKeyReader read, RecordC
     }
 
     // Only if nothing older is still to come may the next transfer begin here.
-    private void SaveCheckpoint(RecordCursor reached, DialogueOutput output)
+    private void SaveCheckpoint(DialogueOutput output)
     {
-        if (_run.Count % RecordsPerCheckpoint == 0 && _run.IsAscending && options.MayCheckpoint)
+        if (_run.Count % RecordsPerCheckpoint == 0 && _run.IsAscending && options.MayCheckpoint && !_restarted)
         {
-            output.SaveCursor(reached.ToString());
+            output.SaveCursor(Reached().ToString());
         }
     }
+
+    // What was fetched behind a cursor stands on it until it is known that the numbers did not begin again.
+    private RecordCursor Reached() =>
+        _phase == Phase.NewerThanCursor && options.NumbersMayRestart ? new(_run.Newest, _cursor!.Value.Newest) : new(_run.Newest);
 
     private void OnResult(RecordAccessResult result, MonotonicTime now, DialogueOutput output)
     {
@@ -145,15 +151,15 @@ internal sealed class RecordTransfer(Guid records, RecordKeyReader read, RecordC
         }
         else if (_phase == Phase.NewerThanCursor)
         {
-            AfterNewer(cursor!.Value, now, output);
+            AfterNewer(now, output);
         }
         else
         {
-            AfterCheck(cursor!.Value, stored: result == RecordAccessResult.Success, now, output);
+            AfterCheck(_cursor!.Value, stored: result == RecordAccessResult.Success, now, output);
         }
     }
 
-    private void AfterNewer(RecordCursor start, MonotonicTime now, DialogueOutput output)
+    private void AfterNewer(MonotonicTime now, DialogueOutput output)
     {
         // Behind number 65535 the numbers begin again, and "greater or equal" does not reach them.
         bool wrapped = _run is { Count: > 0, Newest.Number: ushort.MaxValue };
@@ -171,34 +177,52 @@ internal sealed class RecordTransfer(Guid records, RecordKeyReader read, RecordC
         }
         else
         {
-            output.SaveCursor(new RecordCursor(_run.Newest, start.Proven).ToString());
+            output.SaveCursor(Reached().ToString());
             Ask(Phase.CheckFirst, RecordAccess.ReportFirst, now, output);
         }
     }
 
     private void AfterCheck(RecordCursor start, bool stored, MonotonicTime now, DialogueOutput output)
     {
-        // An older number with a younger time: the numbers began again, and what has small numbers was not asked for.
         bool expected = _phase == Phase.CheckLast
             ? _checked == start.Newest
-            : _checked is { } first && !(first.Number <= start.Proven.Number && first.Epoch > start.Proven.Epoch);
+            : _checked is { } first && FitsBefore(start.Proven, first) && FitsBefore(start.Newest, first);
         if (stored && !expected)
         {
             AskForAll(now, output);
         }
-        else if (stored && _phase == Phase.CheckLast && start.Newest != start.Proven)
+        else if (start.IsProven)
         {
-            Ask(Phase.CheckFirst, RecordAccess.ReportFirst, now, output);
+            Finish(output);
         }
         else
         {
-            Finish(output);
+            _cursor = new(start.Newest);
+            output.SaveCursor(_cursor.Value.ToString());
+            AskForNewer(now, output);
+        }
+    }
+
+    // A smaller number that is not older, or of unknown age: the numbers began again, and the small ones were not asked for.
+    private static bool FitsBefore(RecordKey known, RecordKey first) =>
+        first == known || first.Number > known.Number || first.Epoch < known.Epoch;
+
+    private void AskForNewer(MonotonicTime now, DialogueOutput output)
+    {
+        if (_cursor is { Newest.Number: < ushort.MaxValue } known)
+        {
+            Ask(Phase.NewerThanCursor, RecordAccess.ReportFrom((ushort)(known.Newest.Number + 1)), now, output);
+        }
+        else
+        {
+            AskForAll(now, output);
         }
     }
 
     private void AskForAll(MonotonicTime now, DialogueOutput output)
     {
         _run = new();
+        _restarted = false;
         Ask(Phase.All, RecordAccess.ReportAll, now, output);
     }
 
@@ -213,10 +237,9 @@ internal sealed class RecordTransfer(Guid records, RecordKeyReader read, RecordC
     private void Finish(DialogueOutput output)
     {
         _phase = Phase.Over;
-        RecordCursor? reached = _run.Count > 0 ? new(_run.Newest) : cursor is { } start ? new(start.Newest) : null;
-        if (reached is { } end && (_run.Count > 0 || end != cursor))
+        if (_run.Count > 0)
         {
-            output.SaveCursor(end.ToString());
+            output.SaveCursor(new RecordCursor(_run.Newest).ToString());
         }
 
         output.Done();
