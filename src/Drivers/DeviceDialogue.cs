@@ -5,7 +5,8 @@ namespace Edge.Drivers;
 /// <summary>What a dialogue knows when it starts.</summary>
 /// <param name="Cursor">The cursor last saved for this device, or null.</param>
 /// <param name="Settings">Settings of this one device, or null.</param>
-public readonly record struct DialogueStart(string? Cursor, DeviceSettings? Settings);
+/// <param name="LocalTime">The time of day where the gateway stands, when the dialogue starts; null while the clock is not trusted.</param>
+public readonly record struct DialogueStart(string? Cursor, DeviceSettings? Settings, DateTimeOffset? LocalTime = null);
 
 /// <summary>
 /// A conversation that depends on what the device answers: a pure state machine between frames in and writes out. It

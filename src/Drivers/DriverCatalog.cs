@@ -3,8 +3,11 @@ using Edge.Drivers.Devices.AtcThermometer;
 using Edge.Drivers.Devices.BerryMed;
 using Edge.Drivers.Devices.BloodPressure;
 using Edge.Drivers.Devices.BtHome;
+using Edge.Drivers.Devices.Cgm;
 using Edge.Drivers.Devices.ContecCms50;
 using Edge.Drivers.Devices.DatexS5;
+using Edge.Drivers.Devices.Dexcom;
+using Edge.Drivers.Devices.GlucoseMeter;
 using Edge.Drivers.Devices.HeartRate;
 using Edge.Drivers.Devices.Ivy450C;
 using Edge.Drivers.Devices.Jumper;
@@ -14,6 +17,7 @@ using Edge.Drivers.Devices.MiScale;
 using Edge.Drivers.Devices.NellcorN560;
 using Edge.Drivers.Devices.Nonin3230;
 using Edge.Drivers.Devices.NoninOem3;
+using Edge.Drivers.Devices.OmronMemory;
 using Edge.Drivers.Devices.OpenBci;
 using Edge.Drivers.Devices.Pc60Fw;
 using Edge.Drivers.Devices.PolarPmd;
@@ -48,6 +52,11 @@ public static class DriverCatalog
         new BloodPressureDriver(BloodPressureModel.AndMedical),
         new ThermometerDriver(),
         new WeightScaleDriver(),
+        new GlucoseMeterDriver(),
+        new CgmDriver(),
+        new OmronMemoryDriver(),
+        new DexcomG5Driver(),
+        new DexcomG7Driver(),
         new BtHomeDriver(),
         new MiBeaconDriver(),
         new MiScaleDriver(isSecond: false),

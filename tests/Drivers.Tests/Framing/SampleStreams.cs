@@ -72,10 +72,13 @@ internal static class SampleStreams
         var shared = DriverCatalog.Profiles.Where(p => listened.Contains(p.Origin));
         var profiles = driver.Profiles.Concat(shared).DistinctBy(p => p.Name).ToDictionary(p => p.Name, p => p.Origin);
         var into = new DecodedFrame();
+        DecoderState? state = null;
         return [.. VectorFrames().Where(f => profiles.ContainsKey(f.Profile)).Select(f => (profiles[f.Profile], f.Bytes)).Where(f =>
         {
             into.Clear();
-            return driver.Decoder.Decode(f.Bytes, new FrameContext { Origin = f.Item1 }, into).Outcome == DecodeOutcome.Decoded;
+            var result = driver.Decoder.Decode(f.Bytes, new FrameContext { Origin = f.Item1, State = state }, into);
+            state = into.NextState ?? state;
+            return result.Outcome == DecodeOutcome.Decoded;
         })];
     }
 

@@ -24,8 +24,8 @@ public class VectorTests
 
         Assert.Empty(report.Failures);
         Assert.Empty(report.UnknownProfiles);
-        Assert.Equal(954, report.Checked);
-        Assert.Equal(147, report.Rejections);
+        Assert.Equal(1187, report.Checked);
+        Assert.Equal(208, report.Rejections);
         Assert.Equal(Decoder.Profiles.Order(), report.CheckedProfiles.Order());
     }
 
