@@ -1,4 +1,6 @@
+using Edge.Drivers.Devices.Ad8232;
 using Edge.Drivers.Devices.AtcThermometer;
+using Edge.Drivers.Devices.BerryMed;
 using Edge.Drivers.Devices.BloodPressure;
 using Edge.Drivers.Devices.BtHome;
 using Edge.Drivers.Devices.Cgm;
@@ -8,6 +10,7 @@ using Edge.Drivers.Devices.Dexcom;
 using Edge.Drivers.Devices.GlucoseMeter;
 using Edge.Drivers.Devices.HeartRate;
 using Edge.Drivers.Devices.Ivy450C;
+using Edge.Drivers.Devices.Jumper;
 using Edge.Drivers.Devices.MasimoAscii1;
 using Edge.Drivers.Devices.MiBeacon;
 using Edge.Drivers.Devices.MiScale;
@@ -15,9 +18,12 @@ using Edge.Drivers.Devices.NellcorN560;
 using Edge.Drivers.Devices.Nonin3230;
 using Edge.Drivers.Devices.NoninOem3;
 using Edge.Drivers.Devices.OmronMemory;
+using Edge.Drivers.Devices.OpenBci;
+using Edge.Drivers.Devices.Pc60Fw;
 using Edge.Drivers.Devices.PolarPmd;
 using Edge.Drivers.Devices.PulseOximeter;
 using Edge.Drivers.Devices.Thermometer;
+using Edge.Drivers.Devices.Viatom;
 using Edge.Drivers.Devices.WeightScale;
 using Edge.Drivers.Vectors;
 
@@ -57,6 +63,14 @@ public static class DriverCatalog
         new MiScaleDriver(isSecond: true),
         new AtcThermometerDriver(),
         new PolarDriver(),
+        new O2RingDriver(),
+        new Bp2Driver(),
+        new Pc60FwDriver(),
+        new BerryMedDriver(),
+        new JumperDriver(),
+        new Cms50BtDriver(),
+        new CytonDriver(),
+        new Ad8232Driver(),
     ];
 
     /// <summary>Every profile that <c>decode</c> knows: those of the drivers, and of values that many devices share.</summary>

@@ -11,8 +11,8 @@ public class CatalogueTests
     [Fact]
     public void Ids_and_profiles_are_unique_and_every_driver_can_be_found()
     {
-        Assert.Equal(22, DriverCatalog.All.Select(d => d.Declaration.Id).Distinct().Count());
-        Assert.Equal(52, DriverCatalog.All.SelectMany(d => d.Profiles).Select(p => p.Name).Distinct().Count());
+        Assert.Equal(36, DriverCatalog.All.Select(d => d.Declaration.Id).Distinct().Count());
+        Assert.Equal(74, DriverCatalog.All.SelectMany(d => d.Profiles).Select(p => p.Name).Distinct().Count());
         Assert.All(DriverCatalog.All, d => Assert.Same(d, DriverCatalog.Find(d.Declaration.Id)));
         Assert.Null(DriverCatalog.Find("coffee-machine"));
     }
@@ -42,7 +42,7 @@ public class CatalogueTests
     {
         var serial = DriverCatalog.All.Where(d => d.Declaration.Transport == DeviceTransport.Serial).ToList();
 
-        Assert.Equal(10, serial.Count);
+        Assert.Equal(12, serial.Count);
         Assert.All(serial, driver =>
         {
             Assert.All(driver.Declaration.Lines, l => Assert.Contains(l.Baud, (int[])[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200]));
@@ -59,7 +59,7 @@ public class CatalogueTests
         string devices = Path.Combine(RepositoryFiles.Root, "src", "Drivers", "Devices");
         var folders = Directory.GetDirectories(devices);
 
-        Assert.Equal(16, folders.Length);
+        Assert.Equal(27, folders.Length);
         Assert.All(folders, f =>
         {
             Assert.True(File.Exists(Path.Combine(f, "vectors.jsonl")), f);
@@ -83,7 +83,7 @@ public class CatalogueTests
             signals += produced.Count;
         }
 
-        Assert.Equal(95, signals);
+        Assert.Equal(142, signals);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public class CatalogueTests
     {
         var metrics = DriverCatalog.All.SelectMany(d => d.Declaration.Signals).Select(s => s.Metric).Distinct().ToList();
 
-        Assert.Equal(30, metrics.Count);
+        Assert.Equal(36, metrics.Count);
         Assert.All(metrics, m =>
         {
             Assert.Same(m, Metrics.FromMdc(m.Mdc));
@@ -121,7 +121,7 @@ public class CatalogueTests
             }
         }
 
-        Assert.Equal(14, writes);
+        Assert.Equal(17, writes);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Edge.Drivers.Ble;
+using Edge.Drivers.Tests.Framing;
 
 namespace Edge.Drivers.Tests.Devices;
 
@@ -77,5 +78,36 @@ public class AdvertisingReportTests
 
         Assert.Equal(DecodeOutcome.Decoded, AdvertisingReport.TryRead(frame, out var report).Outcome);
         Assert.False(report.TryFindServiceData(0xFCD2, out _, out _));
+    }
+
+    [Fact]
+    public void Every_advertisement_of_the_vectors_has_one_driver_and_it_is_that_of_its_profile()
+    {
+        int advertisements = 0;
+        foreach (var (profile, bytes, _) in SampleStreams.VectorFrames())
+        {
+            if (AdvertisingReport.TryRead(bytes, out var report).Outcome == DecodeOutcome.Decoded)
+            {
+                var best = new List<(int Confidence, IDeviceDriver Driver)>();
+                foreach (var driver in DriverCatalog.All.Where(d => d.Declaration.Ble is not null))
+                {
+                    foreach (var match in driver.Declaration.Ble!.Matches.Where(m => m.ServiceDataOf is not null))
+                    {
+                        ushort service = BitConverter.ToUInt16(match.ServiceDataOf!.Value.ToByteArray());
+                        if (report.TryFindServiceData(service, out var _, out int _))
+                        {
+                            best.Add((match.Confidence, driver));
+                        }
+                    }
+                }
+
+                int top = best.Max(b => b.Confidence);
+                var winner = Assert.Single(best.Where(b => b.Confidence == top).Select(b => b.Driver).Distinct());
+                Assert.Contains(winner.Profiles, p => p.Name == profile);
+                advertisements++;
+            }
+        }
+
+        Assert.Equal(104, advertisements);
     }
 }

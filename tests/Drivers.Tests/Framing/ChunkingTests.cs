@@ -21,7 +21,7 @@ public class ChunkingTests
             }
         }
 
-        Assert.Equal(10 * 97, compared);
+        Assert.Equal(17 * 97, compared);
     }
 
     [Fact]

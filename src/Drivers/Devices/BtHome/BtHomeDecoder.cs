@@ -27,15 +27,17 @@ internal sealed class BtHomeDecoder : IFrameDecoder
 
     private static DecodeResult Emit(ReadOnlySpan<byte> objects, in BtHomeFrame outside, BtHomeState? state, DecodedFrame into)
     {
-        // The whole frame is walked before anything is emitted: a damaged one gives nothing.
         byte? packetId = null;
+        int items = 0;
         var reader = new BtHomeReader(objects, outside.IsTyped);
         while (reader.TryNext(out var item))
         {
+            items++;
             packetId = item.Row.Id == BtHomeObject.PacketId && item.Bytes.Length == 1 ? item.Bytes[0] : packetId;
         }
 
-        if (reader.Result.Outcome != DecodeOutcome.Decoded)
+        // What stands whole before a cut is good: the radio checks its packets, so the device itself sent it that way.
+        if (items == 0 && reader.Result.Outcome != DecodeOutcome.Decoded)
         {
             return reader.Result;
         }

@@ -36,6 +36,7 @@ internal sealed class BtHomeProfile(string name, params ushort[] services) : Adv
         var fields = into.Fields;
         fields["encrypted"] = frame.IsEncrypted;
         fields["objects"] = objects;
+        fields["cut"] = reader.Result.Outcome != DecodeOutcome.Decoded;
         fields.SetNumber("counter", frame.Counter);
         if (!frame.IsTyped)
         {

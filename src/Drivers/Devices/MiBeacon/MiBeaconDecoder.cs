@@ -36,24 +36,21 @@ internal sealed class MiBeaconDecoder : IFrameDecoder
 
     private static DecodeResult Emit(ReadOnlySpan<byte> objects, in MiBeaconFrame outside, DecodedFrame into)
     {
-        // The whole frame is walked before anything is emitted: a damaged one gives nothing.
+        int items = 0;
         var reader = new MiBeaconReader(objects);
-        while (reader.TryNext(out _))
+        while (reader.TryNext(out var item))
         {
+            items++;
+            Emit(item, outside.Product, into);
         }
 
-        if (reader.Result.Outcome != DecodeOutcome.Decoded)
+        // What stands whole before a cut is good: the radio checks its packets, so the device itself sent it that way.
+        if (items == 0 && reader.Result.Outcome != DecodeOutcome.Decoded)
         {
             return reader.Result;
         }
 
         into.NextState = new MiBeaconState(outside.FrameCounter, outside.HasMic ? outside.LongCounter : null);
-        reader = new MiBeaconReader(objects);
-        while (reader.TryNext(out var item))
-        {
-            Emit(item, outside.Product, into);
-        }
-
         return DecodeResult.Decoded;
     }
 

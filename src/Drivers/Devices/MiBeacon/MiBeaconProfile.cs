@@ -44,6 +44,7 @@ internal sealed class MiBeaconProfile() : AdvertisementProfile("mibeacon", MiBea
         }
 
         fields["objects"] = objects;
+        fields["cut"] = reader.Result.Outcome != DecodeOutcome.Decoded;
         if (frame.HasObjects)
         {
             return _decoder.Decode(data, context, into.Readings);
