@@ -276,7 +276,9 @@ internal sealed class BleLink : IAsyncDisposable
         _policy.Worked();
         _central.Worked(Address);
         Report(null);
-        while (_central.Tree.Device(path) is { IsConnected: true })
+
+        // The signal that says connected is sometimes lost; resolved services say the same.
+        while (_central.Tree.Device(path) is { IsConnected: true } or { IsResolved: true })
         {
             while (_requests.Reader.TryRead(out DialogueRequest? request))
             {
