@@ -127,7 +127,8 @@ internal sealed class LabGuest : IDisposable
     private static string? FindWhyNot()
     {
         string lab = Environment.GetEnvironmentVariable("LAB") ?? "/var/tmp/btlab";
-        bool isBuilt = File.Exists(Path.Combine(lab, "linux-bt")) || File.Exists(Path.Combine(lab, "vmlinuz"));
+        bool hasEmulator = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(p => File.Exists(Path.Combine(p, "qemu-system-x86_64")));
+        bool isBuilt = File.Exists(Path.Combine(lab, "linux-bt")) || (File.Exists(Path.Combine(lab, "vmlinuz")) && hasEmulator);
         return isBuilt ? null : $"the BLE lab is not built in {lab}: run tests/ble-lab/btlab.sh build-qemu as root";
     }
 }

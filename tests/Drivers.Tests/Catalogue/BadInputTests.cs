@@ -8,7 +8,8 @@ namespace Edge.Drivers.Tests.Catalogue;
 
 public class BadInputTests
 {
-    private const int RandomInputs = 100_000;
+    // Nights set EDGE_FUZZ_INPUTS to 10^7.
+    private static readonly int RandomInputs = int.Parse(Environment.GetEnvironmentVariable("EDGE_FUZZ_INPUTS") ?? "100000", System.Globalization.CultureInfo.InvariantCulture);
 
     [Fact]
     public void Every_truncation_of_every_vector_is_rejected_or_holds_nothing_new()
