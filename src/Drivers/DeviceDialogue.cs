@@ -18,7 +18,10 @@ public abstract class DeviceDialogue
     /// <summary>The link is up and everything is subscribed.</summary>
     public abstract void Start(MonotonicTime now, DialogueOutput output);
 
-    /// <summary>A frame came in, malformed or not.</summary>
+    /// <summary>
+    /// A frame came in, malformed or not. Values that the host reads (<see cref="Ble.BleDeclaration.Reads"/>) come the same way, before the
+    /// start or after it.
+    /// </summary>
     /// <param name="frame">The frame; valid only during the call.</param>
     /// <param name="origin">Characteristic it came from; empty for a byte stream.</param>
     public abstract void OnFrame(ReadOnlySpan<byte> frame, Guid origin, MonotonicTime now, DialogueOutput output);

@@ -52,7 +52,7 @@ internal sealed class OmronDialogue : DeviceDialogue
         {
             var reader = new FieldReader(frame);
             _modelNumber = GattText.Read(ref reader);
-            _model = OmronModel.Find(_modelNumber);
+            _model = OmronModels.Find(_modelNumber);
             OpenWhenModelIsKnown(now, output);
         }
         else if (channel >= 0)

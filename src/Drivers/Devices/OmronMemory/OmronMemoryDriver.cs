@@ -16,7 +16,7 @@ public sealed class OmronMemoryDriver : IDeviceDriver
     {
         Id = "omron-memory",
         DisplayName = "Omron cuff, memory",
-        Models = [.. OmronModel.All.Select(m => m.Names[0])],
+        Models = [.. OmronModels.All.Select(m => m.Names[0])],
         Transport = DeviceTransport.Bluetooth,
         Ble = new()
         {

@@ -18,7 +18,7 @@ internal sealed class OmronModelDecoder : IFrameDecoder
     {
         var reader = new FieldReader(frame);
         string number = GattText.Read(ref reader);
-        if (reader.Result.Outcome == DecodeOutcome.Decoded && OmronModel.Find(number) is { } model)
+        if (reader.Result.Outcome == DecodeOutcome.Decoded && OmronModels.Find(number) is { } model)
         {
             into.NextState = (context.State as OmronState ?? OmronState.Unknown) with { Model = model };
         }

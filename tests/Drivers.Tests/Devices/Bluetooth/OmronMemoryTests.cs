@@ -133,18 +133,18 @@ public class OmronMemoryTests
     [Fact]
     public void The_memory_maps_are_sound()
     {
-        var names = OmronModel.All.SelectMany(m => m.Names).ToList();
+        var names = OmronModels.All.SelectMany(m => m.Names).ToList();
 
-        Assert.Equal(11, OmronModel.All.Count);
+        Assert.Equal(11, OmronModels.All.Count);
         Assert.Equal(names.Count, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
-        Assert.All(OmronModel.All, m =>
+        Assert.All(OmronModels.All, m =>
         {
             Assert.InRange(m.SlotsPerRead, 1, 4);
             Assert.InRange(m.BlockBytes + OmronTransferFrame.EnvelopeBytes, 16, 64);
             var starts = m.UserAddresses.Order().ToList();
             Assert.All(starts.Zip(starts.Skip(1)), p => Assert.True(p.First + (m.Slots * m.SlotBytes) <= p.Second, m.Names[0]));
             Assert.True(starts[^1] + (m.Slots * m.SlotBytes) <= 0x10000, m.Names[0]);
-            Assert.Same(m, OmronModel.Find(m.Names[0].ToLowerInvariant()));
+            Assert.Same(m, OmronModels.Find(m.Names[0].ToLowerInvariant()));
         });
     }
 
