@@ -38,7 +38,7 @@ public sealed class BtHomeDriver : IDeviceDriver
             new(Metrics.Battery, TimeSpan.Zero),
         ],
         QuietTime = TimeSpan.FromDays(1),
-        Evidence = EvidenceLevel.Vectors,
+        Evidence = EvidenceLevel.Simulator,
     };
 
     /// <inheritdoc/>

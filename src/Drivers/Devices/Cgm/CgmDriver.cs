@@ -46,7 +46,7 @@ public sealed class CgmDriver : IDeviceDriver
         ],
         PermittedWrites = [.. RecordAccess.PermittedWrites, .. CgmSessionStart.PermittedWrites],
         QuietTime = TimeSpan.FromMinutes(16),
-        Evidence = EvidenceLevel.Vectors,
+        Evidence = EvidenceLevel.Simulator,
     };
 
     /// <inheritdoc/>

@@ -45,7 +45,7 @@ public sealed class GlucoseMeterDriver : IDeviceDriver
         ],
         PermittedWrites = RecordAccess.PermittedWrites,
         QuietTime = TimeSpan.FromSeconds(60),
-        Evidence = EvidenceLevel.Vectors,
+        Evidence = EvidenceLevel.Simulator,
     };
 
     /// <inheritdoc/>

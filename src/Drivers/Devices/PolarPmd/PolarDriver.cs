@@ -52,7 +52,7 @@ public sealed class PolarDriver : IDeviceDriver
             new("start-ppi", PolarDialogue.StartPpi, default, PmdId.ControlPoint),
         ],
         QuietTime = TimeSpan.FromSeconds(30),
-        Evidence = EvidenceLevel.Vectors,
+        Evidence = EvidenceLevel.Simulator,
     };
 
     /// <inheritdoc/>
