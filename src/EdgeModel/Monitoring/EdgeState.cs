@@ -117,7 +117,13 @@ public sealed class EdgeState
     {
         AlarmRule rule = preset.ToRule(onDemand);
         LimitSetting? setting = Setup.Limits.LastOrDefault(s => s.Patient == device.Patient && s.RuleId == preset.Id);
-        if (setting is not null)
+        if (_building.FirstOrDefault(t => t.Subject.Patient == device.Patient && t.Subject.Rule.Id == preset.Id) is { } sister)
+        {
+            // What a person set since the start holds for a device adopted later, too.
+            AlarmRule set = sister.Subject.Rule;
+            rule = rule with { Limit = set.Limit, Severe = set.Severe, Version = set.Version, SetBy = set.SetBy, Why = set.Why };
+        }
+        else if (setting is not null)
         {
             rule = rule with { Limit = setting.Limit, Severe = setting.Severe, Version = setting.Version, SetBy = setting.SetBy, Why = setting.Why };
         }

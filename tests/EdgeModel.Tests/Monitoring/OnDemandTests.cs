@@ -144,4 +144,17 @@ public class OnDemandTests
 
         Assert.Single(script.Starts("stale"));
     }
+
+    [Fact]
+    public void A_limit_set_since_the_start_holds_for_a_device_adopted_later()
+    {
+        var script = new StepScript();
+        script.Advance(EdgeInput.Of(new LimitCommand(StepScript.Patient, "spo2-low", 88, 82, "chronic", "nurse", "kitchen")), 1);
+        var ring = new DeviceId("ring");
+
+        script.Advance(EdgeInput.Adopt(new MonitoredDevice(ring, StepScript.Patient, [new MonitoredSignal(Metrics.SpO2, TimeSpan.FromSeconds(1))])), 2);
+
+        AlarmRule rule = script.State.Find(ring)!.Signals[0].Rules[0].Subject.Rule;
+        Assert.Equal((88m, 82m, 2), (rule.Limit, rule.Severe, rule.Version));
+    }
 }

@@ -117,8 +117,9 @@ internal sealed class BleLink : IAsyncDisposable
             {
                 return;
             }
-            catch (Exception failure) when (failure is BusException or IOException or LinkException or OperationCanceledException)
+            catch (Exception failure)
             {
+                // The loop boundary of this device: whatever went wrong, it is said and tried again.
                 await FailedAsync(failure, cancel).ConfigureAwait(false);
             }
         }
@@ -226,7 +227,7 @@ internal sealed class BleLink : IAsyncDisposable
         {
             try
             {
-                await _central.Calls.ConnectAsync(device.Path, _central.Options.ConnectTimeout).ConfigureAwait(false);
+                await _central.Calls.ConnectAsync(device.Path, _central.Options.ConnectTimeout).WaitAsync(cancel).ConfigureAwait(false);
             }
             catch (BusException refused) when (refused.Name == BluezNames.ErrorAlreadyConnected)
             {
