@@ -1,3 +1,4 @@
+using System.Globalization;
 using Edge.Drivers;
 using Edge.Drivers.Ble;
 using Edge.Model.Observations;
@@ -10,7 +11,22 @@ namespace Edge.Gateway.Intake;
 /// <param name="FromFuture">Values whose device time lies ahead; stored, not judged.</param>
 /// <param name="Stuck">Values of a device that repeats itself; stored, not judged.</param>
 /// <param name="Unassigned">Values of a user slot that nobody assigned; stored without patient, not judged.</param>
-public readonly record struct IntakeCounts(long Repeats, long Simulated, long FromFuture, long Stuck, long Unassigned);
+public readonly record struct IntakeCounts(long Repeats, long Simulated, long FromFuture, long Stuck, long Unassigned)
+{
+    /// <summary>The counts that are not zero, for people; null when all are.</summary>
+    public string? Words
+    {
+        get
+        {
+            (long Count, string Word)[] parts =
+            [
+                (Repeats, "repeats"), (Simulated, "demonstration values"), (FromFuture, "from the future"), (Stuck, "stuck"), (Unassigned, "of nobody's user slot"),
+            ];
+            string[] said = [.. parts.Where(p => p.Count > 0).Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Count} {p.Word}"))];
+            return said.Length == 0 ? null : string.Join(", ", said);
+        }
+    }
+}
 
 /// <summary>One reading after the intake: what is judged, and what is stored.</summary>
 /// <param name="Reading">In the metric's unit, with the flags of the host.</param>

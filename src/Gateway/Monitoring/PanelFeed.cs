@@ -194,7 +194,7 @@ public sealed class PanelFeed
         long? ageMs = session.LastFrameAt is { } at ? Math.Max(0, Milliseconds(_capture.Now - at)) : null;
         string link = session.IsUp ? "connected" : session.LastFrameAt is null ? "waiting" : "lost";
         return new DeviceView(
-            session.Device.Id.Value, session.DriverName, link, session.Problem, ageMs, session.Frames, session.Rejected, session.DiscardedBytes);
+            session.Device.Id.Value, session.DriverName, link, session.Problem, ageMs, session.Frames, session.Rejected, session.DiscardedBytes, session.Intake.Words);
     }
 
     private static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;

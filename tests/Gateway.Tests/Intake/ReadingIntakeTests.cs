@@ -65,6 +65,7 @@ public class ReadingIntakeTests
 
         Assert.Empty(Take(real, demo));
         Assert.Equal(1, real.Counts.Simulated);
+        Assert.Equal("1 demonstration values", real.Counts.Words);
         Assert.Single(Take(New(Metrics.SpO2, keepSimulated: true), demo));
     }
 
