@@ -78,8 +78,18 @@ internal sealed class AdapterKeeper : IAsyncDisposable
     /// <summary>Waits for the adapter's one turn to connect; discovery rests until the turn is given back.</summary>
     public async Task<IDisposable> TurnAsync(CancellationToken cancel)
     {
-        await _turn.WaitAsync(cancel).ConfigureAwait(false);
+        // Who waits counts, too: between two turns discovery is not worth its start.
         Interlocked.Increment(ref _pauses);
+        try
+        {
+            await _turn.WaitAsync(cancel).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            Interlocked.Decrement(ref _pauses);
+            throw;
+        }
+
         var turn = new Turn(this);
         if (_discovering)
         {
