@@ -181,7 +181,7 @@ public sealed class BleCentral : IAsyncDisposable
                 _sockets.Add(await Calls.AcquireNotifyAsync(characteristic.Path).ConfigureAwait(false), route);
                 return true;
             }
-            catch (BusException refused) when (refused.Name is BluezNames.ErrorNotSupported or BluezNames.ErrorNotPermitted)
+            catch (BusException refused) when (refused.Name is BluezNames.ErrorNotSupported or BluezNames.ErrorNotPermitted or BluezNames.ErrorInProgress)
             {
                 // Somebody else holds it, or this BlueZ cannot: signals work for any number of listeners.
             }

@@ -25,6 +25,9 @@ public readonly unsafe ref struct BusReader
     /// <summary>Interface name of the message.</summary>
     public ReadOnlySpan<byte> Interface => MemoryMarshal.CreateReadOnlySpanFromNullTerminated(LibSystemd.GetInterface(_message));
 
+    /// <summary>Unique bus name of who sent the message; empty without a bus.</summary>
+    public ReadOnlySpan<byte> Sender => MemoryMarshal.CreateReadOnlySpanFromNullTerminated(LibSystemd.GetSender(_message));
+
     /// <summary>Enters the container that comes next: <c>a</c> array, <c>e</c> dictionary entry, <c>v</c> variant, <c>r</c> struct.</summary>
     /// <returns>False at the end of the enclosing container.</returns>
     public bool Enter(char type)
