@@ -116,6 +116,32 @@ public sealed class BleValueTests
         Assert.Equal(BleInbox.Capacity, inbox.Count);
     }
 
+    [Fact]
+    public async Task A_value_over_a_socket_is_delivered_without_allocating()
+    {
+        const int Values = 1500;
+        var clock = new CountingClock(Values);
+        using var inbox = new BleInbox();
+        using var sockets = new NotifySockets(clock);
+        (int ours, int theirs) = FakeCharacteristic.Pair();
+        sockets.Add(theirs, new BleRoute(inbox, BleTestDriver.Values));
+
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                for (int i = 0; i < 50; i++)
+                {
+                    FakeCharacteristic.Write(ours, [1, 2, 3]);
+                }
+
+                return clock.Reads >= Values;
+            },
+            () => $"{clock.Reads} values");
+        LibSystemd.Close(ours);
+
+        Assert.Equal(clock.Allocated[500], clock.Allocated[Values - 1]);
+    }
+
     private static async Task AllComeAsync(bool overSockets)
     {
         const int Values = 2000;
@@ -129,5 +155,22 @@ public sealed class BleValueTests
         Assert.Equal(Enumerable.Range(0, Values), log.Numbers);
         Assert.All(log.Frames, f => Assert.Equal(BleTestDriver.Values, f.Origin));
         Assert.Equal(overSockets, device.Characteristics[0].HasSocket);
+    }
+
+    /// <summary>The time is read once a value, on the thread that delivers it: there its allocations are noted.</summary>
+    private sealed class CountingClock(int values) : TimeProvider
+    {
+        private int _reads;
+
+        public long[] Allocated { get; } = new long[values];
+
+        public int Reads => Volatile.Read(ref _reads);
+
+        public override long GetTimestamp()
+        {
+            Allocated[Math.Min(_reads, values - 1)] = GC.GetAllocatedBytesForCurrentThread();
+            Interlocked.Increment(ref _reads);
+            return base.GetTimestamp();
+        }
     }
 }

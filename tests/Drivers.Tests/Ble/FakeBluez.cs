@@ -44,6 +44,9 @@ internal sealed class FakeBluez : IDisposable
     /// <summary>StartDiscovery calls that are refused with InProgress and start nothing.</summary>
     public int DiscoveriesInProgress { get; set; }
 
+    /// <summary>Connects that came while discovery was on.</summary>
+    public int ConnectsWhileDiscovering { get; private set; }
+
     /// <summary>How long GetManagedObjects takes.</summary>
     public TimeSpan ListsAfter { get; set; }
 
@@ -215,6 +218,7 @@ internal sealed class FakeBluez : IDisposable
         _requests.Enqueue(new FakeRequest(path, member, bytes));
         lock (_gate)
         {
+            ConnectsWhileDiscovering += member == "Connect" && _isDiscovering ? 1 : 0;
             FakeDevice? device = _devices.Find(d => path == d.Path || path.StartsWith(d.Path + "/", StringComparison.Ordinal));
             TimeSpan delay = member == "GetManagedObjects" ? ListsAfter : device?.AnswersAfter ?? TimeSpan.Zero;
             var made = new FakeCall(bus, call, Central = sender, delay);

@@ -80,10 +80,24 @@ internal sealed unsafe partial class FakeCharacteristic(Guid id, params string[]
     /// <returns>False when nobody listens or the buffer is full.</returns>
     public bool TryWrite(ReadOnlySpan<byte> value)
     {
-        fixed (byte* start = value)
+        return HasSocket && Write(_socket, value);
+    }
+
+    /// <summary>Writes one packet; false when it does not go.</summary>
+    public static bool Write(int socket, ReadOnlySpan<byte> packet)
+    {
+        fixed (byte* start = packet)
         {
-            return HasSocket && LibSystemd.Write(_socket, start, (nuint)value.Length) == value.Length;
+            return LibSystemd.Write(socket, start, (nuint)packet.Length) == packet.Length;
         }
+    }
+
+    /// <summary>Two ends of a socket as BlueZ makes them.</summary>
+    public static (int Ours, int Theirs) Pair()
+    {
+        int* pair = stackalloc int[2];
+        Assert.Equal(0, SocketPair(UnixFamily, PacketsCloseOnExecNonBlocking, 0, pair));
+        return (pair[0], pair[1]);
     }
 
     /// <summary>Serves a call; inside the fake's lock.</summary>
@@ -135,10 +149,7 @@ internal sealed unsafe partial class FakeCharacteristic(Guid id, params string[]
         }
         else
         {
-            int* pair = stackalloc int[2];
-            Assert.Equal(0, SocketPair(UnixFamily, PacketsCloseOnExecNonBlocking, 0, pair));
-            _socket = pair[0];
-            int theirs = pair[1];
+            (_socket, int theirs) = Pair();
             Subscriptions++;
             call.Answer(w =>
             {
