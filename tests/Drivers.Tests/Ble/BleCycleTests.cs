@@ -35,7 +35,9 @@ public sealed class BleCycleTests
         {
             await FaultAsync(bench, devices[random.Next(devices.Length)], random);
             await AllHearAsync(bench, devices, logs);
-            Assert.Equal((devices.Length, routes), (bench.Central.Slots.Count, bench.Central.Routes.Count));
+            await Eventually.HoldsAsync(
+                () => (bench.Central.Slots.Count, bench.Central.Routes.Count) == (devices.Length, routes),
+                () => $"cycle {cycle}: {bench.Central.Slots.Count} slots, {bench.Central.Routes.Count} routes");
         }
 
         Assert.Equal(0, bench.Central.LeakedSlots);

@@ -19,7 +19,8 @@ public sealed class BleInboxTests
 
         Assert.Equal(2, inbox.Count);
         Assert.Equal(2, inbox.Take(_into, out Guid origin, out MonotonicTime at));
-        Assert.Equal(([1, 2], Origin, 5), (_into[..2], origin, at.Nanoseconds));
+        Assert.Equal([1, 2], _into[..2]);
+        Assert.Equal((Origin, 5), (origin, at.Nanoseconds));
         Assert.Equal(0, inbox.Take(_into, out origin, out at));
         Assert.Equal((GattId.BatteryLevel, 6), (origin, at.Nanoseconds));
         Assert.Equal(-1, inbox.Take(_into, out _, out _));
@@ -38,7 +39,8 @@ public sealed class BleInboxTests
         for (int i = 10; i < BleInbox.Capacity + 10; i++)
         {
             Assert.Equal(4, inbox.Take(_into, out _, out MonotonicTime at));
-            Assert.Equal((BleLog.Number(i), i), (_into[..4], at.Nanoseconds));
+            Assert.Equal(BleLog.Number(i), _into[..4]);
+            Assert.Equal(i, at.Nanoseconds);
         }
     }
 

@@ -10,6 +10,7 @@ internal sealed class CentralBench : IAsyncDisposable
     private readonly PrivateBus _bus = new();
     private readonly List<IFrameSource> _sources = [];
     private int _numbers;
+    private int _marks;
 
     public CentralBench(bool hasAdapter = true, Func<BleCentralOptions, BleCentralOptions>? options = null)
     {
@@ -60,15 +61,16 @@ internal sealed class CentralBench : IAsyncDisposable
         () => Bluez.Get(() => device.Characteristics[0].IsSubscribed) && log.Links.Count > 0 && log.Links[^1] == "up",
         () => $"{device.Name} is not subscribed: {string.Join(" | ", log.Links)}; {Central.Problem}");
 
-    /// <summary>Sends numbers until one that was sent now is heard.</summary>
+    /// <summary>Sends numbers until one that was sent now is heard; what was still under way does not count.</summary>
     public async Task HearsAsync(FakeDevice device, BleLog log)
     {
         int heard = log.Count;
+        byte[] mark = BleLog.Number(int.MinValue + Interlocked.Increment(ref _marks));
         await Eventually.HoldsAsync(
             () =>
             {
-                Bluez.Send(device, device.Characteristics[0], BleLog.Number(-1));
-                return log.Count > heard;
+                Bluez.Send(device, device.Characteristics[0], mark);
+                return log.Frames.Skip(heard).Any(f => f.Bytes.AsSpan().SequenceEqual(mark));
             },
             () => $"{device.Name} is not heard: {string.Join(" | ", log.Links)}; {Central.Problem}; {string.Join(' ', Bluez.Requests.TakeLast(20).Select(r => r.Member))}");
     }
