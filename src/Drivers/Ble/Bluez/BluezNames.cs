@@ -14,6 +14,8 @@ internal static class BluezNames
     public const string Properties = "org.freedesktop.DBus.Properties";
     public const string ObjectManager = "org.freedesktop.DBus.ObjectManager";
 
+    public const string ErrorServiceUnknown = "org.freedesktop.DBus.Error.ServiceUnknown";
+    public const string ErrorNameHasNoOwner = "org.freedesktop.DBus.Error.NameHasNoOwner";
     public const string ErrorFailed = "org.bluez.Error.Failed";
     public const string ErrorInProgress = "org.bluez.Error.InProgress";
     public const string ErrorNotPermitted = "org.bluez.Error.NotPermitted";

@@ -116,6 +116,7 @@ internal sealed class BluezTree(TimeProvider clock)
                 if (name.SequenceEqual("org.bluez.Device1"u8) && _devices.Remove(path, out BluezDevice? device))
                 {
                     gone = device;
+                    ForgetCharacteristicsNeedsLock(path);
                 }
 
                 if (name.SequenceEqual("org.bluez.GattCharacteristic1"u8))
@@ -159,6 +160,15 @@ internal sealed class BluezTree(TimeProvider clock)
         else if (name.SequenceEqual("org.bluez.Battery1"u8) && PropertyReader.Percentage(reader) is { } percentage)
         {
             BatteryChanged(Encoding.UTF8.GetString(reader.Path), percentage);
+        }
+    }
+
+    // They are announced as removed one by one; a signal lost in between must not leave them behind.
+    private void ForgetCharacteristicsNeedsLock(string device)
+    {
+        foreach (string path in _characteristics.Keys.Where(p => IsUnder(p, device)).ToList())
+        {
+            _characteristics.Remove(path);
         }
     }
 
@@ -249,7 +259,7 @@ internal sealed class BluezTree(TimeProvider clock)
         {
             bool isValue = reader.ReadUtf8().SequenceEqual("Value"u8);
             reader.Enter('v');
-            if (isValue && reader.NextType == 'a')
+            if (isValue && reader.NextIs("ay"u8))
             {
                 ValueChanged(path[..length], reader.ReadBytes());
             }

@@ -64,7 +64,7 @@ internal static class PropertyReader
             {
                 id = Guid.TryParse(reader.ReadString(), out Guid parsed) ? parsed : default;
             }
-            else if (name.SequenceEqual("Flags"u8) && reader.NextType == 'a')
+            else if (name.SequenceEqual("Flags"u8) && reader.NextIs("as"u8))
             {
                 flags = Strings(reader);
             }
@@ -106,9 +106,9 @@ internal static class PropertyReader
         'b' when name.SequenceEqual("Connected"u8) => device with { IsConnected = reader.ReadBoolean() },
         'b' when name.SequenceEqual("ServicesResolved"u8) => device with { IsResolved = reader.ReadBoolean() },
         'n' when name.SequenceEqual("RSSI"u8) => device with { Rssi = reader.ReadInt16() is var dbm and not 127 ? dbm : null },
-        'a' when name.SequenceEqual("UUIDs"u8) => device with { Services = Ids(reader) },
-        'a' when name.SequenceEqual("ManufacturerData"u8) => device with { Companies = Companies(reader) },
-        'a' when name.SequenceEqual("ServiceData"u8) => device with { ServiceData = ServiceData(reader) },
+        'a' when name.SequenceEqual("UUIDs"u8) && reader.NextIs("as"u8) => device with { Services = Ids(reader) },
+        'a' when name.SequenceEqual("ManufacturerData"u8) && reader.NextIs("a{qv}"u8) => device with { Companies = Companies(reader) },
+        'a' when name.SequenceEqual("ServiceData"u8) && reader.NextIs("a{sv}"u8) => device with { ServiceData = ServiceData(reader) },
         _ => device,
     };
 
@@ -147,7 +147,7 @@ internal static class PropertyReader
         {
             bool isId = Guid.TryParse(reader.ReadString(), out Guid service);
             reader.Enter('v');
-            if (isId && reader.NextType == 'a')
+            if (isId && reader.NextIs("ay"u8))
             {
                 found.Add((service, ImmutableArray.Create(reader.ReadBytes())));
             }

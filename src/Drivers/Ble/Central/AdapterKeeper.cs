@@ -17,6 +17,7 @@ internal sealed class AdapterKeeper : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly Action<BleEvent, string> _onEvent;
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _discovery = new(1, 1);
     private readonly Pulse _upkeep = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
@@ -26,6 +27,7 @@ internal sealed class AdapterKeeper : IAsyncDisposable
     private bool _discovering;
     private MonotonicTime _discoveringSince;
     private volatile bool _isLoaded;
+    private volatile bool _isLoadDue;
     private string? _problem;
 
     /// <param name="options">Where BlueZ is.</param>
@@ -72,6 +74,7 @@ internal sealed class AdapterKeeper : IAsyncDisposable
         _bus?.Dispose();
         _stop.Dispose();
         _turn.Dispose();
+        _discovery.Dispose();
         _upkeep.Dispose();
     }
 
@@ -91,10 +94,18 @@ internal sealed class AdapterKeeper : IAsyncDisposable
         }
 
         var turn = new Turn(this);
-        if (_discovering)
+        await _discovery.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
         {
-            _discovering = false;
-            await QuietlyAsync(() => Calls.StopDiscoveryAsync(AdapterPath)).ConfigureAwait(false);
+            if (_discovering)
+            {
+                _discovering = false;
+                await QuietlyAsync(() => Calls.StopDiscoveryAsync(AdapterPath)).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _discovery.Release();
         }
 
         return turn;
@@ -159,7 +170,7 @@ internal sealed class AdapterKeeper : IAsyncDisposable
         reader.Skip();
         bool isThere = !reader.ReadUtf8().IsEmpty;
         _discovering = false;
-        _isLoaded = false;
+        (_isLoaded, _isLoadDue) = (false, false);
         Tree.Clear();
         if (isThere)
         {
@@ -176,14 +187,19 @@ internal sealed class AdapterKeeper : IAsyncDisposable
         try
         {
             await Calls.LoadAsync(Tree).ConfigureAwait(false);
-            _isLoaded = true;
+            (_isLoaded, _isLoadDue) = (true, false);
+            _upkeep.Set();
         }
         catch (BusException failure)
         {
+            // One that is not there announces itself when it comes; one that is too busy must be asked again.
+            _isLoadDue = failure.Name is not (BluezNames.ErrorServiceUnknown or BluezNames.ErrorNameHasNoOwner);
             SetProblem($"bluetoothd does not answer ({failure.Text}): is it installed and running?");
         }
-
-        _upkeep.Set();
+        catch (LinkException)
+        {
+            // The bus ended meanwhile; the next connection loads anew.
+        }
     }
 
     private void Lose(string problem)
@@ -232,6 +248,7 @@ internal sealed class AdapterKeeper : IAsyncDisposable
 
         if (!_isLoaded)
         {
+            await (_isLoadDue ? LoadAsync() : Task.CompletedTask).ConfigureAwait(false);
             return;
         }
 
@@ -261,26 +278,33 @@ internal sealed class AdapterKeeper : IAsyncDisposable
             _discovering = false;
         }
 
-        if (!_discovering && Volatile.Read(ref _pauses) == 0)
-        {
-            await StartDiscoveryAsync(calls).ConfigureAwait(false);
-        }
-
+        await StartDiscoveryAsync(calls).ConfigureAwait(false);
         SetProblem(null);
     }
 
+    // One at a time with the turns: discovery that starts while a device is being connected makes the connection fail.
     private async Task StartDiscoveryAsync(BluezCalls calls)
     {
+        await _discovery.WaitAsync(_stop.Token).ConfigureAwait(false);
         try
         {
+            if (_discovering || Volatile.Read(ref _pauses) > 0)
+            {
+                return;
+            }
+
             await calls.StartDiscoveryAsync(AdapterPath).ConfigureAwait(false);
+            (_discovering, _discoveringSince) = (true, MonotonicTime.Now(_clock));
         }
         catch (BusException already) when (already.Name == BluezNames.ErrorInProgress)
         {
             // Ours from before.
+            (_discovering, _discoveringSince) = (true, MonotonicTime.Now(_clock));
         }
-
-        (_discovering, _discoveringSince) = (true, MonotonicTime.Now(_clock));
+        finally
+        {
+            _discovery.Release();
+        }
     }
 
     private void SetProblem(string? problem)

@@ -126,6 +126,10 @@ public sealed class BleCentral : IAsyncDisposable
         {
             throw new IOException(PairingText(refused, driver), refused);
         }
+        catch (LinkException lost)
+        {
+            throw new IOException(lost.Message, lost);
+        }
         finally
         {
             agent.Disarm();
@@ -148,7 +152,11 @@ public sealed class BleCentral : IAsyncDisposable
             _links.Add(link);
         }
 
-        _keeper.Health.Watch(device.Address);
+        if (device.Driver.Declaration.Ble!.LinkMode != BleLinkMode.Broadcast)
+        {
+            _keeper.Health.Watch(device.Address);
+        }
+
         return link;
     }
 
@@ -181,7 +189,7 @@ public sealed class BleCentral : IAsyncDisposable
                 _sockets.Add(await Calls.AcquireNotifyAsync(characteristic.Path).ConfigureAwait(false), route);
                 return true;
             }
-            catch (BusException refused) when (refused.Name is BluezNames.ErrorNotSupported or BluezNames.ErrorNotPermitted)
+            catch (BusException refused) when (refused.Name is BluezNames.ErrorNotSupported or BluezNames.ErrorNotPermitted or BluezNames.ErrorInProgress)
             {
                 // Somebody else holds it, or this BlueZ cannot: signals work for any number of listeners.
             }
@@ -192,8 +200,10 @@ public sealed class BleCentral : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Ends one subscription; the device is then quiet.</summary>
-    internal Task StopNotifyAsync(BluezCharacteristic characteristic) => AdapterKeeper.QuietlyAsync(() => Calls.StopNotifyAsync(characteristic.Path));
+    /// <summary>Ends one subscription, on whichever way its values come; the device is then quiet.</summary>
+    internal Task UnsubscribeAsync(BluezCharacteristic characteristic, BleRoute route) => _sockets.Close(route)
+        ? Task.CompletedTask
+        : AdapterKeeper.QuietlyAsync(() => Calls.StopNotifyAsync(characteristic.Path));
 
     /// <summary>The connection is over: sockets of it bring nothing more.</summary>
     internal void CloseSockets(BleInbox inbox) => _sockets.Close(inbox);

@@ -22,9 +22,14 @@ internal sealed class BleInbox : IDisposable
     private int _first;
     private int _count;
     private long _dropped;
+    private Guid? _floodedBy;
+    private bool _isDisposed;
 
     /// <summary>Frames dropped since construction.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>Told once when a frame had to go, until <see cref="TryTakeFlood"/> is called; on the adding thread.</summary>
+    public Action? Flooded { get; init; }
 
     /// <summary>Frames waiting.</summary>
     public int Count
@@ -47,21 +52,45 @@ internal sealed class BleInbox : IDisposable
             return;
         }
 
+        bool isFirstDropped = false;
         lock (_gate)
         {
+            if (_isDisposed)
+            {
+                return;
+            }
+
             if (_count == Capacity)
             {
                 _first = (_first + 1) % Capacity;
                 _count--;
                 _dropped++;
+                isFirstDropped = _floodedBy is null;
+                _floodedBy = origin;
             }
 
             int slot = (_first + _count++) % Capacity;
             frame.CopyTo(_bytes.AsSpan(slot * MostBytes));
             _slots[slot] = new Slot(frame.Length, origin, at);
+            _filled.Set();
         }
 
-        _filled.Set();
+        if (isFirstDropped)
+        {
+            Flooded?.Invoke();
+        }
+    }
+
+    /// <summary>Says whether frames had to go since the last call, and which characteristic pushed the last one out.</summary>
+    public bool TryTakeFlood(out Guid origin)
+    {
+        lock (_gate)
+        {
+            origin = _floodedBy ?? default;
+            bool isFlooded = _floodedBy is not null;
+            _floodedBy = null;
+            return isFlooded;
+        }
     }
 
     /// <summary>Takes the oldest frame.</summary>
@@ -89,9 +118,26 @@ internal sealed class BleInbox : IDisposable
     public void Wait(int timeoutMs) => _filled.WaitOne(timeoutMs);
 
     /// <summary>Ends a wait.</summary>
-    public void Wake() => _filled.Set();
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed)
+            {
+                _filled.Set();
+            }
+        }
+    }
 
-    public void Dispose() => _filled.Dispose();
+    /// <summary>Frames that come afterwards are passed over: whoever delivers may not know yet.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            _filled.Dispose();
+        }
+    }
 
     private readonly record struct Slot(int Length, Guid Origin, MonotonicTime At);
 }

@@ -5,27 +5,6 @@ using Edge.Model.Observations;
 
 namespace Edge.Drivers.Ble.Central;
 
-/// <summary>Life of a link, for people and tests.</summary>
-public enum BleLinkPhase
-{
-    /// <summary>Not in reach.</summary>
-    Unknown = 1,
-    Connecting = 2,
-    Resolving = 3,
-    Bonding = 4,
-    Subscribing = 5,
-    Live = 6,
-
-    /// <summary>Waiting after failures.</summary>
-    BackOff = 7,
-
-    /// <summary>Only listening to advertisements.</summary>
-    Listening = 8,
-
-    /// <summary>The bond is lost: a person must adopt the device again.</summary>
-    NeedsAdoption = 9,
-}
-
 /// <summary>
 /// The connection of one adopted device: waits for it, connects, subscribes, carries out its dialogue, and does it all again
 /// after a loss. One task per device; policy is in <see cref="ConnectPolicy"/>.
@@ -34,6 +13,11 @@ internal sealed class BleLink : IAsyncDisposable
 {
     private static readonly TimeSpan WaitForAdvertisement = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FreshAdvertisement = TimeSpan.FromSeconds(10);
+    // A conversation that fails sooner than this has not proved that the connection works, and is not tried again without a pause.
+    private static readonly TimeSpan Proof = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan IdleLook = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan HeldBackLook = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan PatienceWithAbsence = TimeSpan.FromSeconds(10);
 
     // A meter that has handed over its records may go on advertising for a while.
@@ -53,13 +37,14 @@ internal sealed class BleLink : IAsyncDisposable
     private readonly GattConversation _conversation;
     private string? _reported = "";
     private long _lastAdvertisedNs = -1;
+    private volatile bool _isGone;
 
     public BleLink(BleCentral central, BleAdoptedDevice device, IFrameListener listener, TimeProvider clock, Random random)
     {
         (_central, _device, _driver, _listener, _clock) = (central, device, device.Driver, listener, clock);
         _ble = device.Driver.Declaration.Ble!;
         _policy = new ConnectPolicy(random);
-        Session = new BleSession(device.Driver, listener, clock, TakeRequests);
+        Session = new BleSession(device.Driver, listener, clock, TakeRequests, _changed.Set);
         _conversation = new GattConversation(central, device, Session.Inbox, listener, clock);
     }
 
@@ -93,6 +78,7 @@ internal sealed class BleLink : IAsyncDisposable
             }
         }
 
+        _isGone |= change == BluezChange.Removed;
         _changed.Set();
     }
 
@@ -119,7 +105,7 @@ internal sealed class BleLink : IAsyncDisposable
             }
             catch (Exception failure)
             {
-                // The loop boundary of this device: whatever went wrong, it is said and tried again.
+                // The loop boundary of this device: whatever its driver or the bus did costs the connection, not the link.
                 await FailedAsync(failure, cancel).ConfigureAwait(false);
             }
         }
@@ -223,6 +209,7 @@ internal sealed class BleLink : IAsyncDisposable
         Phase = BleLinkPhase.Connecting;
         using IDisposable turn = await _central.TurnAsync(cancel).ConfigureAwait(false);
         _central.Slots.Enter(Address, SlotState.Pending);
+        _isGone = false;
         if (_central.Tree.Device(device.Path) is not { IsConnected: true })
         {
             try
@@ -274,24 +261,33 @@ internal sealed class BleLink : IAsyncDisposable
         Session.Ready();
         Phase = BleLinkPhase.Live;
         Connections++;
-        _policy.Worked();
+        MonotonicTime since = MonotonicTime.Now(_clock);
         _central.Worked(Address);
         Report(null);
 
-        // The signal that says connected is sometimes lost; resolved services say the same.
-        while (_central.Tree.Device(path) is { IsConnected: true } or { IsResolved: true })
+        // The signal that says connected is sometimes lost; resolved services say the same. An object that was gone in between
+        // is another one, without our subscriptions.
+        while (!_isGone && _central.Tree.Device(path) is { IsConnected: true } or { IsResolved: true })
         {
             while (_requests.Reader.TryRead(out DialogueRequest? request))
             {
                 if (!await _conversation.CarryOutAsync(request, cancel).ConfigureAwait(false))
                 {
+                    _policy.Worked();
                     return true;
                 }
             }
 
-            await _changed.WaitAsync(TimeSpan.FromSeconds(1), _clock, cancel).ConfigureAwait(false);
+            if (MonotonicTime.Now(_clock) - since > Proof)
+            {
+                _policy.Worked();
+            }
+
+            bool isHeldBack = await _conversation.HoldBackAsync(cancel).ConfigureAwait(false);
+            await _changed.WaitAsync(isHeldBack ? HeldBackLook : IdleLook, _clock, cancel).ConfigureAwait(false);
         }
 
+        _policy.Worked();
         return false;
     }
 
@@ -307,7 +303,7 @@ internal sealed class BleLink : IAsyncDisposable
                 await _central.Calls.DisconnectAsync(path).ConfigureAwait(false);
             }
         }
-        catch (BusException)
+        catch (Exception gone) when (gone is BusException or LinkException)
         {
             // Gone already.
         }
@@ -321,8 +317,9 @@ internal sealed class BleLink : IAsyncDisposable
     {
         _central.Failed(Address);
         TimeSpan pause = _policy.Failed();
+        bool wasLive = Phase == BleLinkPhase.Live;
         Phase = BleLinkPhase.BackOff;
-        if (pause > TimeSpan.Zero || _central.Problem is not null)
+        if (pause > TimeSpan.Zero || wasLive || _central.Problem is not null)
         {
             Report(_central.Problem ?? FailureText(failure));
         }
@@ -376,6 +373,3 @@ internal sealed class BleLink : IAsyncDisposable
         }
     }
 }
-
-/// <summary>A connection attempt or conversation failed in a way worth telling people.</summary>
-internal sealed class LinkException(string message) : Exception(message);

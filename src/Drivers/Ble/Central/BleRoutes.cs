@@ -46,6 +46,18 @@ internal sealed class BleRoutes(TimeProvider clock)
         }
     }
 
+    /// <summary>Closes the routes into an inbox that start elsewhere: their objects are gone.</summary>
+    public void CloseOthers(BleInbox inbox, IReadOnlySet<string> paths)
+    {
+        lock (_gate)
+        {
+            foreach (string path in _routes.Where(r => r.Value.Inbox == inbox && !paths.Contains(r.Key)).Select(r => r.Key).ToList())
+            {
+                _routes.Remove(path);
+            }
+        }
+    }
+
     /// <summary>Delivers a value; one without a route is of no interest. Allocates nothing.</summary>
     public void Deliver(ReadOnlySpan<char> path, ReadOnlySpan<byte> value)
     {

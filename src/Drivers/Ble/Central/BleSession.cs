@@ -31,14 +31,16 @@ internal sealed class BleSession : IFrameSink, IDisposable
     /// <param name="listener">Takes frames, on this session's thread.</param>
     /// <param name="clock">Monotonic clock that counts nanoseconds.</param>
     /// <param name="onRequests">Takes what the dialogue asks for; must copy and return at once.</param>
-    public BleSession(IDeviceDriver driver, IFrameListener listener, TimeProvider clock, Action<IReadOnlyList<DialogueRequest>> onRequests)
+    /// <param name="onFlood">Told when the inbox had to drop a frame; must return at once.</param>
+    public BleSession(IDeviceDriver driver, IFrameListener listener, TimeProvider clock, Action<IReadOnlyList<DialogueRequest>> onRequests, Action onFlood)
     {
+        Inbox = new BleInbox { Flooded = onFlood };
         (_driver, _listener, _clock, _onRequests) = (driver, listener, clock, onRequests);
         _framer = driver.CreateFramer();
         _thread = new Thread(Run, maxStackSize: 256 * 1024) { IsBackground = true, Name = "ble " + driver.Declaration.Id };
     }
 
-    public BleInbox Inbox { get; } = new();
+    public BleInbox Inbox { get; }
 
     /// <summary>Bytes of a stream that belonged to no frame.</summary>
     public long DiscardedBytes => _framer?.DiscardedBytes ?? 0;

@@ -15,8 +15,9 @@ public static class BleMatching
     public static IDeviceDriver? Find(
         IEnumerable<IDeviceDriver> drivers, string name, IReadOnlyCollection<Guid> services, IReadOnlyCollection<Guid> dataServices, IReadOnlyCollection<ushort> companies) =>
         drivers
-            .Select(driver => (Driver: driver, Confidence: Confidence(driver, name, services, dataServices, companies)))
+            .Select(driver => (Driver: (IDeviceDriver?)driver, Confidence: Confidence(driver, name, services, dataServices, companies)))
             .Where(found => found.Confidence > 0)
+            .DefaultIfEmpty()
             .MaxBy(found => found.Confidence).Driver;
 
     /// <summary>Confidence 1 to 100 that the driver fits; 0 = it does not.</summary>

@@ -8,6 +8,9 @@ internal sealed class BleSource(BleCentral central, BleAdoptedDevice device) : I
     /// <inheritdoc/>
     public long DiscardedBytes => _link?.Session.DiscardedBytes ?? 0;
 
+    /// <summary>Frames dropped because they came faster than the listener took them.</summary>
+    public long DroppedFrames => _link?.Session.Inbox.Dropped ?? 0;
+
     /// <inheritdoc/>
     public void Start(IFrameListener listener)
     {

@@ -13,6 +13,8 @@ internal sealed class GattConversation(BleCentral central, BleAdoptedDevice devi
     private static readonly TimeSpan PairingSettles = TimeSpan.FromSeconds(1.5);
 
     private readonly BleDeclaration _ble = device.Driver.Declaration.Ble!;
+    private readonly bool _mayDrop = device.Driver.Declaration.Signals.Any(s => s.Metric.IsWaveform);
+    private readonly HashSet<BluezCharacteristic> _heldBack = [];
     private Dictionary<Guid, BluezCharacteristic> _characteristics = [];
 
     /// <summary>Subscribes to everything the driver declares, then reads what it declares; values go to the inbox.</summary>
@@ -20,6 +22,7 @@ internal sealed class GattConversation(BleCentral central, BleAdoptedDevice devi
     public async Task SubscribeAsync(string path, CancellationToken cancel)
     {
         _characteristics = await CharacteristicsAsync(path, cancel).ConfigureAwait(false);
+        central.Routes.CloseOthers(inbox, _characteristics.Values.Select(c => c.Path).ToHashSet(StringComparer.Ordinal));
         foreach (GattSubscription wanted in _ble.Subscriptions.Where(s => s.Characteristic != GattId.BatteryLevel))
         {
             if (_characteristics.GetValueOrDefault(wanted.Characteristic) is { } found)
@@ -143,6 +146,36 @@ internal sealed class GattConversation(BleCentral central, BleAdoptedDevice devi
         }
     }
 
+    /// <summary>
+    /// Back-pressure: a characteristic that floods the inbox is unsubscribed until everything that came is taken. Devices with
+    /// waveforms go on and lose their oldest values, for the newest count there.
+    /// </summary>
+    /// <returns>True while something is held back.</returns>
+    public async Task<bool> HoldBackAsync(CancellationToken cancel)
+    {
+        if (inbox.TryTakeFlood(out Guid origin) && !_mayDrop && IsSubscription(origin)
+            && _characteristics.GetValueOrDefault(origin) is { } flooding && _heldBack.Add(flooding))
+        {
+            await central.UnsubscribeAsync(flooding, new BleRoute(inbox, flooding.Id)).ConfigureAwait(false);
+        }
+
+        if (_heldBack.Count > 0 && inbox.Count == 0)
+        {
+            foreach (BluezCharacteristic quiet in _heldBack)
+            {
+                await SubscribeAsync(quiet, cancel).ConfigureAwait(false);
+            }
+
+            _heldBack.Clear();
+        }
+
+        return _heldBack.Count > 0;
+    }
+
+    // BlueZ reads battery levels by itself.
+    private bool IsSubscription(Guid characteristic) =>
+        characteristic != GattId.BatteryLevel && _ble.Subscriptions.Any(s => s.Characteristic == characteristic);
+
     private async Task WriteAsync(DialogueRequest.Write write)
     {
         if (!device.Driver.Declaration.PermittedWrites.Any(p => p.Permits(write.Bytes.Span, write.Characteristic)))
@@ -162,6 +195,7 @@ internal sealed class GattConversation(BleCentral central, BleAdoptedDevice devi
     public void End()
     {
         _characteristics = [];
+        _heldBack.Clear();
         central.CloseSockets(inbox);
     }
 }

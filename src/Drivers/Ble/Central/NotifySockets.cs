@@ -50,6 +50,20 @@ internal sealed unsafe class NotifySockets : IDisposable
         Wake();
     }
 
+    /// <summary>Closes the socket of one characteristic of a device.</summary>
+    /// <returns>False when there is none.</returns>
+    public bool Close(BleRoute route)
+    {
+        bool isClosed;
+        lock (_gate)
+        {
+            isClosed = CloseWhereNeedsLock(s => s.Route == route);
+        }
+
+        Wake();
+        return isClosed;
+    }
+
     /// <summary>Closes every socket of a device.</summary>
     public void Close(BleInbox inbox)
     {
@@ -73,14 +87,14 @@ internal sealed unsafe class NotifySockets : IDisposable
         LibSystemd.Close(_wake);
     }
 
-    private void CloseWhereNeedsLock(Predicate<(int Descriptor, BleRoute Route)> which)
+    private bool CloseWhereNeedsLock(Predicate<(int Descriptor, BleRoute Route)> which)
     {
         foreach ((int descriptor, _) in _sockets.FindAll(which))
         {
             LibSystemd.Close(descriptor);
         }
 
-        _sockets.RemoveAll(which);
+        return _sockets.RemoveAll(which) > 0;
     }
 
     private void Wake()
@@ -144,12 +158,25 @@ internal sealed unsafe class NotifySockets : IDisposable
         }
     }
 
+    private int IndexNeedsLock(int descriptor)
+    {
+        for (int i = 0; i < _sockets.Count; i++)
+        {
+            if (_sockets[i].Descriptor == descriptor)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
     // Under the lock, so that a descriptor closed meanwhile and given to somebody else is never read.
     private void ReadOne(int descriptor, byte[] buffer)
     {
         lock (_gate)
         {
-            int at = _sockets.FindIndex(s => s.Descriptor == descriptor);
+            int at = IndexNeedsLock(descriptor);
             if (at < 0)
             {
                 return;

@@ -9,7 +9,11 @@ internal sealed class Pulse : IDisposable
     {
         try
         {
-            _set.Release();
+            // Under a storm of signals an exception for each would cost more than the signals.
+            if (_set.CurrentCount == 0)
+            {
+                _set.Release();
+            }
         }
         catch (SemaphoreFullException)
         {

@@ -16,6 +16,11 @@ public readonly unsafe ref struct BusReader
     /// <summary>Type code of the next value; 0 at the end of the container.</summary>
     public char NextType => LibSystemd.PeekType(_message, out byte type, out _) > 0 ? (char)type : '\0';
 
+    /// <summary>True when the next value has exactly this type, e.g. <c>a{qv}</c>.</summary>
+    public bool NextIs(ReadOnlySpan<byte> signature) =>
+        LibSystemd.PeekType(_message, out byte type, out byte* contents) > 0 && type == signature[0]
+        && MemoryMarshal.CreateReadOnlySpanFromNullTerminated(contents).SequenceEqual(signature[1..]);
+
     /// <summary>Object path the message is about.</summary>
     public ReadOnlySpan<byte> Path => MemoryMarshal.CreateReadOnlySpanFromNullTerminated(LibSystemd.GetPath(_message));
 
@@ -24,6 +29,9 @@ public readonly unsafe ref struct BusReader
 
     /// <summary>Interface name of the message.</summary>
     public ReadOnlySpan<byte> Interface => MemoryMarshal.CreateReadOnlySpanFromNullTerminated(LibSystemd.GetInterface(_message));
+
+    /// <summary>Unique bus name of who sent the message; empty without a bus.</summary>
+    public ReadOnlySpan<byte> Sender => MemoryMarshal.CreateReadOnlySpanFromNullTerminated(LibSystemd.GetSender(_message));
 
     /// <summary>Enters the container that comes next: <c>a</c> array, <c>e</c> dictionary entry, <c>v</c> variant, <c>r</c> struct.</summary>
     /// <returns>False at the end of the enclosing container.</returns>
