@@ -2,6 +2,7 @@ using Edge.Drivers.Devices.BloodPressure;
 using Edge.Drivers.Devices.ContecCms50;
 using Edge.Drivers.Devices.DatexS5;
 using Edge.Drivers.Devices.HeartRate;
+using Edge.Drivers.Devices.Hl7Pcd01;
 using Edge.Drivers.Devices.Ieee20601;
 using Edge.Drivers.Devices.Ivy450C;
 using Edge.Drivers.Devices.MasimoAscii1;
@@ -32,6 +33,7 @@ public static class DriverCatalog
         new Ivy450CDriver(),
         new DatexS5Driver(),
         new Ieee20601Driver(),
+        new Hl7Pcd01Driver(),
         new HeartRateDriver(),
         new PulseOximeterDriver(),
         new Nonin3230Driver(),
