@@ -9,6 +9,8 @@ using Edge.Drivers.Devices.DatexS5;
 using Edge.Drivers.Devices.Dexcom;
 using Edge.Drivers.Devices.GlucoseMeter;
 using Edge.Drivers.Devices.HeartRate;
+using Edge.Drivers.Devices.Hl7Pcd01;
+using Edge.Drivers.Devices.Ieee20601;
 using Edge.Drivers.Devices.Ivy450C;
 using Edge.Drivers.Devices.Jumper;
 using Edge.Drivers.Devices.MasimoAscii1;
@@ -45,6 +47,8 @@ public static class DriverCatalog
         new NellcorN560Driver(),
         new Ivy450CDriver(),
         new DatexS5Driver(),
+        new Ieee20601Driver(),
+        new Hl7Pcd01Driver(),
         new HeartRateDriver(),
         new PulseOximeterDriver(),
         new Nonin3230Driver(),

@@ -10,10 +10,15 @@ namespace Edge.Drivers.Serial;
 /// up from the first good frame of an opening, so an open port that says nothing is not taken for a device.
 /// 0 B are allocated per frame.
 /// </para>
+/// <para>
+/// A driver's dialogue hears every frame after the listener and is run on the same thread; when it fails, the port is closed
+/// and opened again.
+/// </para>
 /// </summary>
 public sealed class SerialSource : IFrameSource, IFrameSink
 {
-    private const int PollMs = 250;
+    private const int PollMs = 200;
+    private const int StoringPollMs = 10;
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(2);
 
@@ -21,10 +26,14 @@ public sealed class SerialSource : IFrameSource, IFrameSink
     private readonly IDeviceDriver _driver;
     private readonly IStreamFramer _framer;
     private readonly TimeProvider _clock;
+    private readonly DeviceSettings? _settings;
+    private readonly (Func<string?> Load, Action<string> Save) _cursor;
+    private readonly CancellationTokenSource _stopping = new();
     private readonly byte[] _buffer = new byte[4096];
     private readonly ManualResetEvent _stop = new(false);
     private readonly Thread _thread;
     private IFrameListener? _listener;
+    private SerialDialogue? _dialogue;
     private MonotonicTime _readAt;
     private int _line;
     private bool _disposed;
@@ -35,12 +44,20 @@ public sealed class SerialSource : IFrameSource, IFrameSink
     /// <param name="path">Port path; <c>/dev/serial/by-id/...</c> survives re-plugging.</param>
     /// <param name="driver">A driver with a framer and at least one line setting.</param>
     /// <param name="clock">Monotonic clock that counts nanoseconds.</param>
-    public SerialSource(string path, IDeviceDriver driver, TimeProvider clock)
+    /// <param name="settings">What was configured for this one device, for its dialogue; null = nothing.</param>
+    /// <param name="cursor">
+    /// Reads and keeps the cursor of the dialogue; keeping is durable on return and throws <see cref="IOException"/> when the
+    /// disk refuses. Null = forgotten with the opening.
+    /// </param>
+    public SerialSource(
+        string path, IDeviceDriver driver, TimeProvider clock, DeviceSettings? settings = null, (Func<string?> Load, Action<string> Save)? cursor = null)
     {
         ArgumentNullException.ThrowIfNull(driver);
         _path = path;
         _driver = driver;
         _clock = clock;
+        _settings = settings;
+        _cursor = cursor ?? (static () => null, static _ => { });
         _framer = driver.CreateFramer() ?? throw new ArgumentException($"{driver.Declaration.Id} is no serial driver.", nameof(driver));
         _thread = new Thread(Run) { IsBackground = true, Name = "serial " + Path.GetFileName(path) };
     }
@@ -83,6 +100,7 @@ public sealed class SerialSource : IFrameSource, IFrameSink
         }
 
         _listener!.OnFrame(frame, Guid.Empty, _readAt);
+        _dialogue?.OnFrame(frame, _readAt);
     }
 
     /// <inheritdoc/>
@@ -95,12 +113,14 @@ public sealed class SerialSource : IFrameSource, IFrameSink
 
         _disposed = true;
         _stop.Set();
+        _stopping.Cancel();
         if (_thread.IsAlive)
         {
             _thread.Join();
         }
 
         _stop.Dispose();
+        _stopping.Dispose();
     }
 
     private void Run()
@@ -119,12 +139,13 @@ public sealed class SerialSource : IFrameSource, IFrameSink
         }
     }
 
-    /// <returns>True when frames came.</returns>
+    /// <returns>True when frames came, and the dialogue had nothing to complain of.</returns>
     private bool OpenAndRead()
     {
         IReadOnlyList<SerialLine> lines = _driver.Declaration.Lines;
         _framer.Reset();
         _sawFrame = false;
+        _dialogue = null;
         try
         {
             using SerialPort port = SerialPort.Open(_path, lines[_line % lines.Count], _driver.Declaration.PermittedWrites);
@@ -147,7 +168,7 @@ public sealed class SerialSource : IFrameSource, IFrameSink
             Report(LinkState.Lost, $"The driver {_driver.Declaration.Id} failed, {_path} is opened again: {bug.Message}");
         }
 
-        return _sawFrame;
+        return _sawFrame && _dialogue?.Problem is null;
     }
 
     private void TryNextLine() => _line = _everSawFrame ? _line : _line + 1;
@@ -156,14 +177,21 @@ public sealed class SerialSource : IFrameSource, IFrameSink
     {
         var conversation = new SerialConversation(_driver.Declaration.Conversation, port, _clock);
         MonotonicTime lastByteAt = MonotonicTime.Now(_clock);
+        StartDialogue(port, lastByteAt);
         while (!_stop.WaitOne(0))
         {
             conversation.Advance();
-            PortRead read = port.Read(_buffer, PollMs, out int count);
+            _dialogue?.Advance(MonotonicTime.Now(_clock));
+            PortRead read = port.Read(_buffer, _dialogue?.IsStoring == true ? StoringPollMs : PollMs, out int count);
             _readAt = MonotonicTime.Now(_clock);
             if (read == PortRead.HungUp)
             {
                 return $"{_path} was unplugged or closed; it is opened again by itself.";
+            }
+
+            if (_dialogue?.Problem is { } problem)
+            {
+                return $"{_path}: {problem}";
             }
 
             if (read == PortRead.Bytes)
@@ -179,6 +207,15 @@ public sealed class SerialSource : IFrameSource, IFrameSink
         }
 
         return "stopped";
+    }
+
+    private void StartDialogue(SerialPort port, MonotonicTime now)
+    {
+        if (_driver.CreateDialogue(new DialogueStart(_cursor.Load(), _settings)) is { } dialogue)
+        {
+            _dialogue = new SerialDialogue(dialogue, port, _listener!, _cursor.Save, _stopping.Token);
+            _dialogue.Start(now);
+        }
     }
 
     // A port that stays silent is re-opened again and again; only a change is news.

@@ -87,6 +87,24 @@ public static class Metrics
 
     public static Metric PpgWaveform { get; } = Private("ppg", 7, "EDGE_PPG_RAW", "1", 262656, -8_388_608, 8_388_607, 0, "PPG", isWaveform: true);
 
+    public static Metric PeakAirwayPressure { get; } = Row("peak-airway-pressure", 151817, "MDC_PRESS_AWAY_INSP_MAX", [], "cm[H2O]", 266048, -20, 150, 0, "Peak airway pressure");
+
+    public static Metric PlateauPressure { get; } = Row("plateau-pressure", 151784, "MDC_PRESS_RESP_PLAT", [], "cm[H2O]", 266048, -20, 150, 0, "Plateau pressure");
+
+    public static Metric MeanAirwayPressure { get; } = Row("mean-airway-pressure", 151819, "MDC_PRESS_AWAY_INSP_MEAN", [], "cm[H2O]", 266048, -20, 150, 0, "Mean airway pressure");
+
+    public static Metric EndExpiratoryPressure { get; } = Row("peep", 151976, "MDC_VENT_PRESS_AWAY_END_EXP_POS", [], "cm[H2O]", 266048, -20, 100, 0, "PEEP");
+
+    public static Metric TidalVolume { get; } = Row("tidal-volume", 151868, "MDC_VOL_AWAY_TIDAL", [], "mL", 263762, 0, 5000, 0, "Tidal volume");
+
+    public static Metric MinuteVolume { get; } = Row("minute-volume", 151880, "MDC_VOL_MINUTE_AWAY", [], "L/min", 265216, 0, 100, 1, "Minute volume");
+
+    public static Metric Co2Waveform { get; } = Row("co2", 151724, "MDC_AWAY_CO2", [], "mm[Hg]", 266016, -10, 200, 0, "CO2", isWaveform: true);
+
+    public static Metric AirwayPressureWaveform { get; } = Row("airway-pressure", 151792, "MDC_PRESS_AWAY", [], "cm[H2O]", 266048, -50, 200, 0, "Airway pressure", isWaveform: true);
+
+    public static Metric AirwayFlowWaveform { get; } = Row("airway-flow", 151764, "MDC_FLOW_AWAY", [], "L/min", 265216, -300, 300, 0, "Airway flow", isWaveform: true);
+
     /// <summary>Every row, in a fixed order.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
@@ -127,6 +145,15 @@ public static class Metrics
         Illuminance,
         RoomCo2,
         PpgWaveform,
+        PeakAirwayPressure,
+        PlateauPressure,
+        MeanAirwayPressure,
+        EndExpiratoryPressure,
+        TidalVolume,
+        MinuteVolume,
+        Co2Waveform,
+        AirwayPressureWaveform,
+        AirwayFlowWaveform,
     ];
 
     private static readonly Dictionary<string, Metric> ByKey = All.ToDictionary(m => m.Key, StringComparer.Ordinal);

@@ -46,7 +46,10 @@ internal sealed class FrameLog : IFrameListener
         }
     }
 
-    public Task WhenStored(CancellationToken cancel) => Task.CompletedTask;
+    /// <summary>What storing everything so far comes to; completed unless a test says otherwise.</summary>
+    public Func<CancellationToken, Task> Storing { get; set; } = _ => Task.CompletedTask;
+
+    public Task WhenStored(CancellationToken cancel) => Storing(cancel);
 
     public void OnLink(LinkState state, string? problem)
     {

@@ -28,7 +28,12 @@ internal sealed class LineDriver : IDeviceDriver, IFrameDecoder
 
     public static ConversationStep.Write Write(string text) => new(text, System.Text.Encoding.ASCII.GetBytes(text));
 
+    /// <summary>Makes the dialogue of each opening; null = the driver has none.</summary>
+    public Func<DialogueStart, DeviceDialogue>? Dialogue { get; init; }
+
     public IStreamFramer CreateFramer() => new Framer();
+
+    public DeviceDialogue? CreateDialogue(DialogueStart start) => Dialogue?.Invoke(start);
 
     public DecodeResult Decode(ReadOnlySpan<byte> frame, in FrameContext context, DecodedFrame into) => DecodeResult.Decoded;
 

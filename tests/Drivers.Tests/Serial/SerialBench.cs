@@ -9,12 +9,12 @@ internal sealed class SerialBench : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("edge-serial-").FullName;
     private PseudoTerminal? _terminal;
 
-    public SerialBench(IDeviceDriver driver)
+    public SerialBench(IDeviceDriver driver, (Func<string?> Load, Action<string> Save)? cursor = null)
     {
         // Other users may pass through the folder, so that only the port itself can refuse them.
         File.SetUnixFileMode(_folder, File.GetUnixFileMode(_folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         Port = Path.Combine(_folder, "port");
-        Source = new SerialSource(Port, driver, TimeProvider.System);
+        Source = new SerialSource(Port, driver, TimeProvider.System, null, cursor);
     }
 
     /// <summary>Path that the source opens.</summary>
@@ -27,9 +27,9 @@ internal sealed class SerialBench : IDisposable
     public PseudoTerminal Terminal => _terminal ?? throw new InvalidOperationException("Nothing is plugged in.");
 
     /// <summary>A bench with a terminal plugged in, opened by the source.</summary>
-    public static SerialBench Connected(IDeviceDriver driver)
+    public static SerialBench Connected(IDeviceDriver driver, (Func<string?> Load, Action<string> Save)? cursor = null)
     {
-        var bench = new SerialBench(driver);
+        var bench = new SerialBench(driver, cursor);
         bench.PlugIn();
         bench.Source.Start(bench.Log);
         bench.WaitForOpening(1);

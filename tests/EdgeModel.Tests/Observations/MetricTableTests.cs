@@ -17,7 +17,7 @@ public class MetricTableTests
             Assert.Equal(4u, metric.MdcUnit >> 16);
         }
 
-        Assert.Equal(37, Metrics.All.Count);
+        Assert.Equal(46, Metrics.All.Count);
     }
 
     [Theory]
@@ -30,6 +30,14 @@ public class MetricTableTests
     [InlineData("nibp-systolic", 150021u, 2u, 18949u)]
     [InlineData("temperature", 150364u, 2u, 19292u)]
     [InlineData("battery", 67996u, 1u, 2460u)]
+    [InlineData("peak-airway-pressure", 151817u, 2u, 20745u)]
+    [InlineData("plateau-pressure", 151784u, 2u, 20712u)]
+    [InlineData("peep", 151976u, 2u, 20904u)]
+    [InlineData("tidal-volume", 151868u, 2u, 20796u)]
+    [InlineData("minute-volume", 151880u, 2u, 20808u)]
+    [InlineData("co2", 151724u, 2u, 20652u)]
+    [InlineData("airway-pressure", 151792u, 2u, 20720u)]
+    [InlineData("airway-flow", 151764u, 2u, 20692u)]
     public void A_known_term_stands_in_the_table(string key, uint mdc, uint partition, uint term)
     {
         Assert.Equal(mdc, (partition << 16) + term);
