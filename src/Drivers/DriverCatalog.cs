@@ -1,3 +1,4 @@
+using Edge.Drivers.Declared;
 using Edge.Drivers.Devices.Ad8232;
 using Edge.Drivers.Devices.AtcThermometer;
 using Edge.Drivers.Devices.BerryMed;
@@ -13,7 +14,9 @@ using Edge.Drivers.Devices.Hl7Pcd01;
 using Edge.Drivers.Devices.Ieee20601;
 using Edge.Drivers.Devices.Ivy450C;
 using Edge.Drivers.Devices.Jumper;
+using Edge.Drivers.Devices.KernelSensors;
 using Edge.Drivers.Devices.MasimoAscii1;
+using Edge.Drivers.Devices.Max30102;
 using Edge.Drivers.Devices.MiBeacon;
 using Edge.Drivers.Devices.MiScale;
 using Edge.Drivers.Devices.NellcorN560;
@@ -31,11 +34,12 @@ using Edge.Drivers.Vectors;
 
 namespace Edge.Drivers;
 
-/// <summary>Every driver of the product. A new device is one line here and one folder under Devices.</summary>
+/// <summary>
+/// Every driver of the product. A new device is one folder under Devices and, unless a JSON file there declares it, one line here.
+/// </summary>
 public static class DriverCatalog
 {
-    /// <summary>All drivers, in the order they are listed to users.</summary>
-    public static IReadOnlyList<IDeviceDriver> All { get; } =
+    private static readonly IDeviceDriver[] Written =
     [
         new NoninOem3Driver(NoninFormat.Df2),
         new NoninOem3Driver(NoninFormat.Df7),
@@ -75,7 +79,16 @@ public static class DriverCatalog
         new Cms50BtDriver(),
         new CytonDriver(),
         new Ad8232Driver(),
+        new RoomSensorDriver(),
+        new HwmonDriver(),
+        new Max30102Driver(),
+        new Mlx90614Driver(),
+        new Hx711Driver(),
+        new AdcDriver(),
     ];
+
+    /// <summary>All drivers, in the order they are listed to users.</summary>
+    public static IReadOnlyList<IDeviceDriver> All { get; } = [.. Written, .. DeclaredDrivers.Embedded(Written)];
 
     /// <summary>Every profile that <c>decode</c> knows: those of the drivers, and of values that many devices share.</summary>
     public static IEnumerable<FrameProfile> Profiles => All.SelectMany(d => d.Profiles).Concat(CommonProfiles.All);

@@ -1,4 +1,6 @@
 using Edge.Drivers.Ble;
+using Edge.Drivers.Declared;
+using Edge.Drivers.Iio;
 using Edge.Drivers.Simulation;
 using Edge.Drivers.Tests.Files;
 using Edge.Drivers.Tests.Framing;
@@ -11,8 +13,8 @@ public class CatalogueTests
     [Fact]
     public void Ids_and_profiles_are_unique_and_every_driver_can_be_found()
     {
-        Assert.Equal(36, DriverCatalog.All.Select(d => d.Declaration.Id).Distinct().Count());
-        Assert.Equal(74, DriverCatalog.All.SelectMany(d => d.Profiles).Select(p => p.Name).Distinct().Count());
+        Assert.Equal(45, DriverCatalog.All.Select(d => d.Declaration.Id).Distinct().Count());
+        Assert.Equal(82, DriverCatalog.All.SelectMany(d => d.Profiles).Select(p => p.Name).Distinct().Count());
         Assert.All(DriverCatalog.All, d => Assert.Same(d, DriverCatalog.Find(d.Declaration.Id)));
         Assert.Null(DriverCatalog.Find("coffee-machine"));
     }
@@ -33,6 +35,7 @@ public class CatalogueTests
             Assert.True(Enum.IsDefined(declared.Evidence));
             Assert.Equal(declared.Transport == DeviceTransport.Serial, declared.Lines.Count > 0);
             Assert.Equal(declared.Transport == DeviceTransport.Bluetooth, declared.Ble is not null);
+            Assert.Equal(declared.Transport == DeviceTransport.Sysfs, declared.Sysfs is not null);
             Assert.Contains(declared.Transport, Enum.GetValues<DeviceTransport>());
         });
     }
@@ -42,7 +45,7 @@ public class CatalogueTests
     {
         var serial = DriverCatalog.All.Where(d => d.Declaration.Transport == DeviceTransport.Serial).ToList();
 
-        Assert.Equal(12, serial.Count);
+        Assert.Equal(13, serial.Count);
         Assert.All(serial, driver =>
         {
             Assert.All(driver.Declaration.Lines, l => Assert.Contains(l.Baud, (int[])[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200]));
@@ -54,12 +57,31 @@ public class CatalogueTests
     }
 
     [Fact]
+    public void Every_sensor_of_the_kernel_says_what_is_read_of_it_and_writes_nothing()
+    {
+        var sensors = DriverCatalog.All.Where(d => d.Declaration.Transport == DeviceTransport.Sysfs).ToList();
+
+        Assert.Equal(6, sensors.Count);
+        Assert.All(sensors, driver =>
+        {
+            var sysfs = driver.Declaration.Sysfs!;
+            Assert.True(Enum.IsDefined(sysfs.Class));
+            Assert.NotEqual(sysfs.Attributes.Count > 0, sysfs.Channels.Count > 0);
+            Assert.Equal(sysfs.Channels.Count > 0, sysfs.ScanRateHz > 0);
+            Assert.Equal(sysfs.Attributes.Count, sysfs.Attributes.Distinct().Count());
+            Assert.Empty(driver.Declaration.PermittedWrites);
+            Assert.Null(driver.CreateFramer());
+            Assert.All(driver.Profiles, p => Assert.Contains(p.Origin, (Guid[])[SysfsOrigin.Attributes, SysfsOrigin.Layout, SysfsOrigin.Scans]));
+        });
+    }
+
+    [Fact]
     public void Every_driver_has_its_folder_with_vectors_and_a_readme()
     {
         string devices = Path.Combine(RepositoryFiles.Root, "src", "Drivers", "Devices");
         var folders = Directory.GetDirectories(devices);
 
-        Assert.Equal(27, folders.Length);
+        Assert.Equal(32, folders.Length);
         Assert.All(folders, f =>
         {
             Assert.True(File.Exists(Path.Combine(f, "vectors.jsonl")), f);
@@ -67,7 +89,9 @@ public class CatalogueTests
         });
         Assert.Equal(
             folders.Select(Path.GetFileName).Order(),
-            DriverCatalog.All.Select(d => d.GetType().Namespace!.Split('.')[^1]).Distinct().Order());
+            DriverCatalog.All.Where(d => !SampleStreams.IsDeclared(d)).Select(d => d.GetType().Namespace!.Split('.')[^1])
+                .Concat(DeclaredDrivers.EmbeddedFolders).Distinct().Order());
+        Assert.Equal(DriverCatalog.All.Count(SampleStreams.IsDeclared), DeclaredDrivers.EmbeddedFolders.Count);
     }
 
     [Fact]

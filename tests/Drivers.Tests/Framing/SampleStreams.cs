@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Edge.Drivers.Ble;
+using Edge.Drivers.Declared;
 using Edge.Drivers.Replay;
 using Edge.Drivers.Simulation;
 using Edge.Drivers.Tests.Files;
@@ -22,6 +23,9 @@ internal static class SampleStreams
 
     /// <summary>Drivers that cut a byte stream into frames.</summary>
     public static IReadOnlyList<IDeviceDriver> Framing { get; } = [.. DriverCatalog.All.Where(d => d.CreateFramer() is not null)];
+
+    /// <summary>True for a driver that a JSON file declares.</summary>
+    public static bool IsDeclared(IDeviceDriver driver) => driver.GetType().Namespace == typeof(DeclaredDrivers).Namespace;
 
     public static byte[] For(IDeviceDriver driver) => driver.Declaration.Id switch
     {
