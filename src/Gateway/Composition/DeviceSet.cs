@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
 using Edge.Drivers;
 using Edge.Drivers.Ble.Central;
+using Edge.Drivers.Hl7;
+using Edge.Drivers.Iio;
 using Edge.Drivers.Serial;
 using Edge.Gateway.Configuration;
 using Edge.Gateway.Intake;
@@ -126,7 +129,8 @@ public sealed class DeviceSet : IAsyncDisposable
     {
         DeviceTransport.Serial => new SerialSource(device.Port!, driver, _surroundings.Clock),
         DeviceTransport.Bluetooth => CentralNeedsLock().CreateSource(AdoptedOf(device, driver)),
-        _ => throw new InvalidOperationException($"Transport {driver.Declaration.Transport} has no source."),
+        DeviceTransport.Mllp => new MllpSource(IPEndPoint.Parse(device.Listen!), driver, _surroundings.Clock),
+        _ => new SysfsSource(device.Sensor!, driver, _surroundings.Clock, new SysfsRoots()),
     };
 
     private BleAdoptedDevice AdoptedOf(DeviceOptions device, IDeviceDriver driver)
