@@ -40,6 +40,7 @@ public sealed class BleCycleTests
                 () => $"cycle {cycle}: {bench.Central.Slots.Count} slots, {bench.Central.Routes.Count} routes");
         }
 
+        Assert.Equal([], bench.Events.Where(e => e.What == BleEvent.SlotLeaked));
         Assert.Equal(0, bench.Central.LeakedSlots);
         await Eventually.HoldsAsync(
             () => Resources().Descriptors <= descriptors + 10 && Resources().Threads <= threads + 15,

@@ -22,6 +22,22 @@ public sealed class BleFaultTests
     }
 
     [BusFact]
+    public async Task A_lost_connected_signal_is_not_taken_for_a_leaked_slot()
+    {
+        await using var bench = new CentralBench();
+        FakeDevice device = bench.AddStrap();
+        device.LosesConnectedSignal = true;
+        BleLog log = bench.Adopt(device);
+        await bench.HearsAsync(device, log);
+
+        // Long enough for two comparisons in a row.
+        await Task.Delay(TimeSpan.FromSeconds(6));
+
+        await bench.HearsAsync(device, log);
+        Assert.Equal((0L, 1), (bench.Central.LeakedSlots, bench.Bluez.Count(device.Path, "Connect")));
+    }
+
+    [BusFact]
     public Task Connect_in_progress_is_tried_again() => ComesUpAsync(device => device.ConnectsInProgress = 2);
 
     [BusFact]

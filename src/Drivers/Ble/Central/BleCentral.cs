@@ -225,7 +225,10 @@ public sealed class BleCentral : IAsyncDisposable
             ours = [.. _links.Select(l => l.Address)];
         }
 
-        HashSet<BluetoothAddress> connected = [.. Tree.Devices().Where(d => d.IsConnected && d.Adapter == AdapterPath && ours.Contains(d.Address)).Select(d => d.Address)];
+        // The signal that says connected is sometimes lost; resolved services say the same.
+        HashSet<BluetoothAddress> connected = [.. Tree.Devices()
+            .Where(d => (d.IsConnected || d.IsResolved) && d.Adapter == AdapterPath && ours.Contains(d.Address))
+            .Select(d => d.Address)];
         (IReadOnlyList<BluetoothAddress> unowned, IReadOnlyList<BluetoothAddress> stale) = Slots.Compare(connected);
         HashSet<BluetoothAddress> suspects = [.. unowned, .. stale];
 

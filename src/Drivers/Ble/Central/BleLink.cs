@@ -138,6 +138,9 @@ internal sealed class BleLink : IAsyncDisposable
         {
             await ConnectAsync(device, cancel).ConfigureAwait(false);
             await ResolveAsync(device.Path, cancel).ConfigureAwait(false);
+
+            // Only now BlueZ says without fail that the device is connected.
+            _central.Slots.Enter(Address, SlotState.Connected);
             BeginConversation();
             Phase = BleLinkPhase.Subscribing;
             await _conversation.SubscribeAsync(device.Path, cancel).ConfigureAwait(false);
@@ -221,8 +224,6 @@ internal sealed class BleLink : IAsyncDisposable
                 // The signal that says so was lost.
             }
         }
-
-        _central.Slots.Enter(Address, SlotState.Connected);
     }
 
     private async Task ResolveAsync(string path, CancellationToken cancel)
@@ -294,6 +295,7 @@ internal sealed class BleLink : IAsyncDisposable
     private async Task ReleaseAsync(string path)
     {
         _conversation.End();
+        _central.Slots.Enter(Address, SlotState.Pending);
         Volatile.Write(ref _lastAdvertisedNs, -1);
         Session.Begin(null);
         try
