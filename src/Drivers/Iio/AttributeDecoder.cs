@@ -7,6 +7,7 @@ namespace Edge.Drivers.Iio;
 /// <param name="channels">Channels in the order in which they are emitted; of several of one metric the first that the sensor has.</param>
 internal sealed class AttributeDecoder(string fault, params IReadOnlyList<SysfsChannel> channels) : IFrameDecoder
 {
+    private readonly SysfsChannel[] _channels = [.. channels];
     private readonly byte[] _fault = System.Text.Encoding.ASCII.GetBytes(fault);
 
     /// <summary>Attributes that the decoder reads, each once.</summary>
@@ -24,7 +25,7 @@ internal sealed class AttributeDecoder(string fault, params IReadOnlyList<SysfsC
 
         bool isFaulty = _fault.Length > 0 && text.TryFind(_fault, out var word) && word.SequenceEqual("1"u8);
         Metric? last = null;
-        foreach (var channel in channels)
+        foreach (var channel in _channels)
         {
             var outcome = channel.Read(text, out decimal value);
             if (outcome == ChannelOutcome.Malformed)

@@ -11,6 +11,8 @@ namespace Edge.Drivers.Iio;
 /// <param name="channels">Channels in order.</param>
 internal sealed class CalibratedDecoder(Metric metric, bool kernelScaleCounts, params IReadOnlyList<SysfsChannel> channels) : IFrameDecoder
 {
+    private readonly SysfsChannel[] _channels = [.. channels];
+
     /// <summary>Attributes that the decoder reads, each once.</summary>
     public IReadOnlyList<string> Attributes { get; } = [.. channels.SelectMany(c => c.Attributes).Distinct()];
 
@@ -23,7 +25,7 @@ internal sealed class CalibratedDecoder(Metric metric, bool kernelScaleCounts, p
             return result;
         }
 
-        foreach (var channel in channels)
+        foreach (var channel in _channels)
         {
             bool isCalibrated = context.Settings is { Factor: not 1 };
             decimal value = 0;

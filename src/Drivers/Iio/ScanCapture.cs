@@ -55,9 +55,14 @@ internal sealed class ScanCapture : IDisposable
         SysfsFile.Write(Path.Combine(buffer, "enable"), "1"u8);
         string path = Path.Combine(roots.Dev, Path.GetFileName(folder.TrimEnd('/')));
         var device = new SafeFileHandle(LibcTerminal.Open(path, LibcTerminal.OpenNonBlocking | LibcTerminal.OpenCloseOnExec), ownsHandle: true);
-        return device.IsInvalid
-            ? throw new IOException($"{path} cannot be opened for reading")
-            : new ScanCapture(folder, device, known.ScanBytes);
+        var capture = new ScanCapture(folder, device, known.ScanBytes);
+        if (device.IsInvalid)
+        {
+            capture.Dispose();
+            throw new IOException($"{path} cannot be opened for reading");
+        }
+
+        return capture;
     }
 
     /// <summary>Waits for bytes and gives the whole scans that have come; a part of a scan stays for the next time.</summary>

@@ -9,6 +9,8 @@ namespace Edge.Drivers.Iio;
 /// <param name="channels">Channels that are emitted, and as what.</param>
 internal sealed class ScanDecoder(params IReadOnlyList<(string Channel, Metric Metric)> channels) : IFrameDecoder
 {
+    private readonly (string Channel, Metric Metric)[] _channels = [.. channels];
+
     /// <inheritdoc/>
     public DecodeResult Decode(ReadOnlySpan<byte> frame, in FrameContext context, DecodedFrame into)
     {
@@ -28,12 +30,12 @@ internal sealed class ScanDecoder(params IReadOnlyList<(string Channel, Metric M
             return DecodeResult.Rejected(RejectReason.BadLength, scans * layout.ScanBytes);
         }
 
-        if ((long)scans * channels.Count > DecodedFrame.MaxSamples)
+        if ((long)scans * _channels.Length > DecodedFrame.MaxSamples)
         {
             return DecodeResult.Rejected(RejectReason.TooLong, 0);
         }
 
-        foreach (var (channel, metric) in channels)
+        foreach (var (channel, metric) in _channels)
         {
             if (layout.Find(channel) is { } placed)
             {
@@ -56,7 +58,7 @@ internal sealed class ScanDecoder(params IReadOnlyList<(string Channel, Metric M
             return result;
         }
 
-        foreach (var (channel, _) in channels)
+        foreach (var (channel, _) in _channels)
         {
             if (layout.Find(channel) is { Element.FitsSample: false })
             {

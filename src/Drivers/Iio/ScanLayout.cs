@@ -7,7 +7,7 @@ namespace Edge.Drivers.Iio;
 /// Where the channels of a buffered capture stand in a scan: in the order of their index, each aligned to its own size, the
 /// scan padded to the size of its largest element. Source: Linux documentation, iio buffers.
 /// </summary>
-internal sealed record ScanLayout(double RateHz, IReadOnlyList<(ScanElement Element, int Offset)> Elements, int ScanBytes)
+internal sealed record ScanLayout(double RateHz, (ScanElement Element, int Offset)[] Elements, int ScanBytes)
 {
     private const int MostElements = 32;
     private const double MostHz = 1_000_000;
@@ -78,7 +78,7 @@ internal sealed record ScanLayout(double RateHz, IReadOnlyList<(ScanElement Elem
             largest = Math.Max(largest, element.Bytes);
         }
 
-        return new(rateHz, placed, Align(at, largest));
+        return new(rateHz, [.. placed], Align(at, largest));
     }
 
     private static int Align(int at, int bytes) => (at + bytes - 1) / bytes * bytes;

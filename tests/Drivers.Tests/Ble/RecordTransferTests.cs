@@ -108,7 +108,7 @@ public class RecordTransferTests
         }
 
         Assert.Equal(255 * 7 * 5, tried);
-        Assert.Equal(10, permitted.Count);
+        Assert.Equal(15, permitted.Count);
     }
 
     [Theory]

@@ -107,7 +107,7 @@ public class CatalogueTests
             signals += produced.Count;
         }
 
-        Assert.Equal(142, signals);
+        Assert.Equal(166, signals);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public class CatalogueTests
     {
         var metrics = DriverCatalog.All.SelectMany(d => d.Declaration.Signals).Select(s => s.Metric).Distinct().ToList();
 
-        Assert.Equal(36, metrics.Count);
+        Assert.Equal(39, metrics.Count);
         Assert.All(metrics, m =>
         {
             Assert.Same(m, Metrics.FromMdc(m.Mdc));

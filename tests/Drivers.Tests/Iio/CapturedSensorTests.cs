@@ -78,11 +78,12 @@ public class CapturedSensorTests
     public void A_capture_that_cannot_be_started_says_what_helps()
     {
         using var bench = new SysfsBench();
-        PlugIn(bench, 0);
+        string folder = PlugIn(bench, 0);
         bench.Start("max30102", "iio-max30102");
         string? problem = bench.Log.WaitForLink(LinkState.Lost);
         Assert.Contains("cannot be opened for reading", problem, StringComparison.Ordinal);
         Assert.Contains("May the service write its buffer", problem, StringComparison.Ordinal);
+        FrameLog.Until(() => Get(folder, "buffer/enable") == "0", "the end of the capture");
     }
 
     [Fact]
@@ -137,6 +138,38 @@ public class CapturedSensorTests
         }
 
         Assert.Equal((36 + 136 + 528 + 2080) * 4, types);
+    }
+
+    [Fact]
+    public void Scans_cost_the_decoder_no_memory()
+    {
+        var decoder = DriverCatalog.Find("iio-max30102")!.Decoder;
+        var into = new DecodedFrame();
+        decoder.Decode(System.Text.Encoding.ASCII.GetBytes(Layout), new FrameContext { Origin = SysfsOrigin.Layout }, into);
+        var context = new FrameContext { Origin = SysfsOrigin.Scans, State = into.NextState };
+        byte[] scans = [.. Scan(1, 2), .. Scan(3, 4)];
+        decoder.Decode(scans, context, into);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+        {
+            into.Clear();
+            decoder.Decode(scans, context, into);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal([1, 3, 2, 4], into.Samples.ToArray());
+    }
+
+    [Theory]
+    [InlineData("in_intensity_red_type=le:u32/32>>0")]
+    [InlineData("in_intensity_red_type=le:s16/16X2>>0")]
+    [InlineData("in_intensity_red_type=le:s40/64>>0")]
+    public void A_layout_whose_counts_fit_no_sample_is_rejected(string type)
+    {
+        byte[] layout = System.Text.Encoding.ASCII.GetBytes($"rate=100\nin_intensity_red_index=0\n{type}\n\n");
+        var into = new DecodedFrame();
+        var result = DriverCatalog.Find("iio-max30102")!.Decoder.Decode(layout, new FrameContext { Origin = SysfsOrigin.Layout }, into);
+        Assert.Equal((RejectReason.BadField, null), (result.Reason, into.NextState));
     }
 
     private static IEnumerable<(int Bits, int Shift)> Widths(int storage) =>

@@ -30,7 +30,7 @@ public class FrameFlowTests
             Interlocked.Increment(ref drivers);
         });
 
-        Assert.Equal(12, drivers);
+        Assert.Equal(13, drivers);
     }
 
     [Fact]

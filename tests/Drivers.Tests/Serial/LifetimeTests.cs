@@ -64,9 +64,8 @@ public class LifetimeTests
         var disposing = new Thread(bench.Source.Dispose);
         disposing.Start();
         Assert.True(disposing.Join(TimeSpan.FromSeconds(30)));
-
         // The kernel lists a thread for a moment after it was joined.
-        Assert.True(SpinWait.SpinUntil(static () => SerialThreads() == 0, TimeSpan.FromSeconds(30)));
+        FrameLog.Until(() => SerialThreads() == 0, "the end of the thread");
         bench.Source.Dispose();
     }
 

@@ -25,7 +25,7 @@ public class VectorTests
         Assert.Empty(report.Failures);
         Assert.Empty(report.UnknownProfiles);
         Assert.Equal(1288, report.Checked);
-        Assert.Equal(208, report.Rejections);
+        Assert.Equal(240, report.Rejections);
         Assert.Equal(Decoder.Profiles.Order(), report.CheckedProfiles.Order());
     }
 
