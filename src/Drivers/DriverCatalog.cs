@@ -1,4 +1,5 @@
 using Edge.Drivers.Devices.BloodPressure;
+using Edge.Drivers.Devices.Capnostream20;
 using Edge.Drivers.Devices.ContecCms50;
 using Edge.Drivers.Devices.DatexS5;
 using Edge.Drivers.Devices.HeartRate;
@@ -6,6 +7,7 @@ using Edge.Drivers.Devices.Hl7Pcd01;
 using Edge.Drivers.Devices.Ieee20601;
 using Edge.Drivers.Devices.Ivy450C;
 using Edge.Drivers.Devices.MasimoAscii1;
+using Edge.Drivers.Devices.Medibus;
 using Edge.Drivers.Devices.NellcorN560;
 using Edge.Drivers.Devices.Nonin3230;
 using Edge.Drivers.Devices.NoninOem3;
@@ -32,6 +34,8 @@ public static class DriverCatalog
         new NellcorN560Driver(),
         new Ivy450CDriver(),
         new DatexS5Driver(),
+        new MedibusDriver(),
+        new Capnostream20Driver(),
         new Ieee20601Driver(),
         new Hl7Pcd01Driver(),
         new HeartRateDriver(),
