@@ -4,6 +4,7 @@ using Edge.Drivers.Devices.AtcThermometer;
 using Edge.Drivers.Devices.BerryMed;
 using Edge.Drivers.Devices.BloodPressure;
 using Edge.Drivers.Devices.BtHome;
+using Edge.Drivers.Devices.Capnostream20;
 using Edge.Drivers.Devices.Cgm;
 using Edge.Drivers.Devices.ContecCms50;
 using Edge.Drivers.Devices.DatexS5;
@@ -17,6 +18,7 @@ using Edge.Drivers.Devices.Jumper;
 using Edge.Drivers.Devices.KernelSensors;
 using Edge.Drivers.Devices.MasimoAscii1;
 using Edge.Drivers.Devices.Max30102;
+using Edge.Drivers.Devices.Medibus;
 using Edge.Drivers.Devices.MiBeacon;
 using Edge.Drivers.Devices.MiScale;
 using Edge.Drivers.Devices.NellcorN560;
@@ -51,6 +53,8 @@ public static class DriverCatalog
         new NellcorN560Driver(),
         new Ivy450CDriver(),
         new DatexS5Driver(),
+        new MedibusDriver(),
+        new Capnostream20Driver(),
         new Ieee20601Driver(),
         new Hl7Pcd01Driver(),
         new HeartRateDriver(),

@@ -9,9 +9,6 @@ internal static class LineDeclaration
 {
     private static readonly int[] Speeds = [1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200];
 
-    // Units beside a metric's own that the host converts.
-    private static readonly string[] SourceUnits = ["kPa", "Pa", "mbar", "[degF]", "K", "[lb_av]", "jin", "g", "[in_i]", "m", "mmol/L", "s", "V", "uV"];
-
     private static readonly Dictionary<string, SerialParity> ParityWords = new(StringComparer.Ordinal)
     {
         ["none"] = SerialParity.None,
@@ -88,9 +85,10 @@ internal static class LineDeclaration
             var metric = Metrics.FromKey(key) is { IsWaveform: false } known ? known
                 : throw value.Wrong("metric", $"there is no metric '{key}' with single values; the table in Metrics lists them.");
             string unit = value.OptionalText("unit") ?? metric.Ucum;
-            if (unit != metric.Ucum && !SourceUnits.Contains(unit))
+            string[] convertible = [.. UnitConversion.Known.Where(rule => rule.To == metric.Ucum).Select(rule => rule.From)];
+            if (unit != metric.Ucum && !convertible.Contains(unit))
             {
-                throw value.Wrong("unit", $"'{unit}' is no UCUM unit that is converted to {metric.Ucum}; leave it out, or use one of {string.Join(", ", SourceUnits)}.");
+                throw value.Wrong("unit", $"'{unit}' is no UCUM unit that is converted to {metric.Ucum}; leave it out, or use one of {string.Join(", ", convertible)}.");
             }
 
             if (signals.Any(s => s.Metric == metric))

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Edge.Drivers.Hl7;
-using Edge.Drivers.Nomenclature;
+using Edge.Drivers.Ieee11073;
 using Edge.Model.Observations;
 
 namespace Edge.Drivers.Devices.Hl7Pcd01;

@@ -1,4 +1,4 @@
-using Edge.Drivers.Nomenclature;
+using Edge.Drivers.Ieee11073;
 using Edge.Drivers.Numbers;
 using Edge.Model.Observations;
 
@@ -49,25 +49,25 @@ internal sealed class AgentObject
         {
             switch (id)
             {
-                case AttributeList.TypeOf:
+                case AttributeId.TypeOf:
                     (partition, term) = (value.U16(), value.U16());
                     break;
-                case AttributeList.Physiology:
+                case AttributeId.Physiology:
                     physiology = value.U16();
                     break;
-                case AttributeList.PhysiologyPartition:
+                case AttributeId.PhysiologyPartition:
                     physiologyPartition = value.U16();
                     break;
-                case AttributeList.PhysiologyList:
+                case AttributeId.PhysiologyList:
                     parts = ReadTerms(ref value);
                     break;
-                case AttributeList.UnitCode:
+                case AttributeId.UnitCode:
                     unit = MdcUnit.Ucum(value.U16());
                     break;
-                case AttributeList.ValueMap:
+                case AttributeId.ValueMap:
                     map = ReadMap(ref value);
                     break;
-                case AttributeList.ScannerMap:
+                case AttributeId.ScannerMap:
                     scanner = ReadScannerMap(ref value);
                     break;
             }

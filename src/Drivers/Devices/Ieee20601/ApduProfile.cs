@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Edge.Drivers.Ieee11073;
 using Edge.Drivers.Numbers;
 
 namespace Edge.Drivers.Devices.Ieee20601;
@@ -139,16 +140,16 @@ internal sealed class ApduProfile(PhdDecoder decoder) : FrameProfile
         int count = inside.U16(), bytes = inside.U16();
         ushort id = (length - timeBytes) switch
         {
-            2 => AttributeList.BasicObserved,
-            4 => AttributeList.SimpleObserved,
-            _ when count > 0 && bytes == inside.Rest.Length && bytes == 2 * count => AttributeList.CompoundBasic,
-            _ when count > 0 && bytes == inside.Rest.Length && bytes == 4 * count => AttributeList.CompoundSimple,
+            2 => AttributeId.BasicObserved,
+            4 => AttributeId.SimpleObserved,
+            _ when count > 0 && bytes == inside.Rest.Length && bytes == 2 * count => AttributeId.CompoundBasic,
+            _ when count > 0 && bytes == inside.Rest.Length && bytes == 4 * count => AttributeId.CompoundSimple,
             _ => 0,
         };
         if (id != 0)
         {
             observed.Take(id, number);
-            observed.Take(AttributeList.TimeStampAbsolute, value);
+            observed.Take(AttributeId.TimeStampAbsolute, value);
         }
     }
 

@@ -1,3 +1,4 @@
+using Edge.Drivers.Ieee11073;
 using Edge.Drivers.Numbers;
 
 namespace Edge.Drivers.Devices.Ieee20601;

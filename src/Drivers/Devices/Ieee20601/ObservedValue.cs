@@ -1,3 +1,4 @@
+using Edge.Drivers.Ieee11073;
 using Edge.Drivers.Numbers;
 
 namespace Edge.Drivers.Devices.Ieee20601;
@@ -8,8 +9,6 @@ internal ref struct ObservedValue
     /// <summary>Most numbers of a compound value.</summary>
     public const int MaxNumbers = 8;
 
-    // Base-offset time: seconds since 1900, 1/65536 s, offset in minutes.
-    private const ushort TimeStampBaseOffset = 0x0A82;
     private const int ObservedBytes = 10;
 
     private static readonly DateTime Epoch1900 = new(1900, 1, 1);
@@ -40,31 +39,32 @@ internal ref struct ObservedValue
     {
         switch (id)
         {
-            case AttributeList.BasicObserved:
+            case AttributeId.BasicObserved:
                 Add(value.SFloat());
                 break;
-            case AttributeList.SimpleObserved:
+            case AttributeId.SimpleObserved:
                 Add(value.Float());
                 break;
-            case AttributeList.Observed:
+            case AttributeId.Observed:
                 TakeObserved(value);
                 break;
-            case AttributeList.CompoundBasic:
-            case AttributeList.CompoundSimple:
-            case AttributeList.CompoundObserved:
+            case AttributeId.CompoundBasic:
+            case AttributeId.CompoundSimple:
+            case AttributeId.CompoundObserved:
                 TakeCompound(id, value);
                 break;
-            case AttributeList.TimeStampAbsolute:
+            case AttributeId.TimeStampAbsolute:
                 MeasuredAt = value.AbsoluteTime();
                 break;
-            case TimeStampBaseOffset:
+            case AttributeId.TimeStampBaseOffset:
+                // Seconds since 1900, 1/65536 s, offset in minutes.
                 uint seconds = value.U32();
                 MeasuredAt = Epoch1900.AddSeconds(seconds).AddMilliseconds(value.U16() * 1000L >> 16);
                 break;
-            case AttributeList.Status:
+            case AttributeId.Status:
                 Status = value.U16();
                 break;
-            case AttributeList.UnitCode:
+            case AttributeId.UnitCode:
                 UnitTerm = value.U16();
                 break;
         }
@@ -88,10 +88,10 @@ internal ref struct ObservedValue
         {
             switch (id)
             {
-                case AttributeList.CompoundBasic:
+                case AttributeId.CompoundBasic:
                     Add(value.SFloat());
                     break;
-                case AttributeList.CompoundSimple:
+                case AttributeId.CompoundSimple:
                     Add(value.Float());
                     break;
                 default:

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Edge.Drivers.Nomenclature;
+using Edge.Drivers.Ieee11073;
 using Edge.Drivers.Numbers;
 using Edge.Model.Observations;
 

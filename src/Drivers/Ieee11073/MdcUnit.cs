@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Edge.Drivers.Nomenclature;
+namespace Edge.Drivers.Ieee11073;
 
 /// <summary>
 /// Units of IEEE 11073-10101, partition 4 (dimensions), as UCUM codes. A unit that is not here is unknown, never assumed:

@@ -1,6 +1,6 @@
 using Edge.Model.Observations;
 
-namespace Edge.Drivers.Nomenclature;
+namespace Edge.Drivers.Ieee11073;
 
 /// <summary>What a device states beside a number: its unit, and its own code for what was measured.</summary>
 internal static class StatedUnit

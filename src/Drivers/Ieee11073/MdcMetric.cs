@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Edge.Model.Observations;
 
-namespace Edge.Drivers.Nomenclature;
+namespace Edge.Drivers.Ieee11073;
 
 /// <summary>
 /// What an IEEE 11073-10101 code of a measured number stands for in the vocabulary. Several codes of the standard may mean

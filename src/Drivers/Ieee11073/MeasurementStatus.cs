@@ -1,6 +1,6 @@
 using Edge.Model.Observations;
 
-namespace Edge.Drivers.Nomenclature;
+namespace Edge.Drivers.Ieee11073;
 
 /// <summary>The 16 bits in which IEEE 11073 devices say what a measured value is worth; the worst word wins.</summary>
 internal static class MeasurementStatus

@@ -1,6 +1,4 @@
-using Edge.Model.Observations;
-
-namespace Edge.Gateway.Intake;
+namespace Edge.Model.Observations;
 
 /// <summary>
 /// From the unit in which a device states a value to the one unit of its metric. Exact decimal arithmetic; the result is

@@ -1,8 +1,6 @@
-using Edge.Drivers;
-using Edge.Gateway.Intake;
 using Edge.Model.Observations;
 
-namespace Edge.Gateway.Tests.Intake;
+namespace Edge.Model.Tests.Observations;
 
 public class UnitConversionTests
 {

@@ -1,29 +1,12 @@
 using Edge.Drivers.Numbers;
 
-namespace Edge.Drivers.Devices.Ieee20601;
+namespace Edge.Drivers.Ieee11073;
 
 /// <summary>
 /// A list with its count and its length in bytes, as all lists of the standard; here one of attributes: id, length, value.
 /// </summary>
 internal ref struct AttributeList
 {
-    // Attributes of measurements.
-    public const ushort Physiology = 0x092B;
-    public const ushort TypeOf = 0x092F;
-    public const ushort Status = 0x0947;
-    public const ushort CompoundObserved = 0x094B;
-    public const ushort Observed = 0x0950;
-    public const ushort TimeStampAbsolute = 0x0990;
-    public const ushort UnitCode = 0x0996;
-    public const ushort BasicObserved = 0x0A4C;
-    public const ushort ScannerMap = 0x0A53;
-    public const ushort ValueMap = 0x0A55;
-    public const ushort SimpleObserved = 0x0A56;
-    public const ushort PhysiologyPartition = 0x0A5F;
-    public const ushort CompoundSimple = 0x0A74;
-    public const ushort CompoundBasic = 0x0A75;
-    public const ushort PhysiologyList = 0x0A76;
-
     private BigEndianReader _items;
     private int _left;
 
