@@ -13,6 +13,7 @@ using Edge.Drivers.Devices.GlucoseMeter;
 using Edge.Drivers.Devices.HeartRate;
 using Edge.Drivers.Devices.Hl7Pcd01;
 using Edge.Drivers.Devices.Ieee20601;
+using Edge.Drivers.Devices.IntelliVue;
 using Edge.Drivers.Devices.Ivy450C;
 using Edge.Drivers.Devices.Jumper;
 using Edge.Drivers.Devices.KernelSensors;
@@ -53,6 +54,7 @@ public static class DriverCatalog
         new NellcorN560Driver(),
         new Ivy450CDriver(),
         new DatexS5Driver(),
+        new IntelliVueDriver(),
         new MedibusDriver(),
         new Capnostream20Driver(),
         new Ieee20601Driver(),
