@@ -59,7 +59,8 @@ public class MemoryTests
                 pump.Push(stream, new MonotonicTime(frames));
             }
 
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.True(allocated == 0, $"{driver.Declaration.Id}: {allocated} bytes");
             drivers++;
         }
 
