@@ -24,7 +24,7 @@ public static class SimulatorCatalog
 
     /// <summary>Ids of all devices.</summary>
     public static IReadOnlyList<string> Devices { get; } =
-        ["nonin-oem3", "contec-cms50", "masimo-ascii1", "nellcor-n560", "ivy-450c", "datex-s5"];
+        ["nonin-oem3", "contec-cms50", "masimo-ascii1", "nellcor-n560", "ivy-450c", "datex-s5", "medibus", "capnostream-20", "ieee-20601"];
 
     /// <summary>Makes a simulator.</summary>
     /// <param name="device">One of <see cref="Devices"/>.</param>
@@ -42,6 +42,9 @@ public static class SimulatorCatalog
             "nellcor-n560" => new NellcorEncoder(start.DeviceTime),
             "ivy-450c" => Play(new Ivy450CDriver(), start.RecordingPath, RecordingFiles.Ivy450C, 1, out error),
             "datex-s5" => Play(new DatexS5Driver(), start.RecordingPath, RecordingFiles.DatexS5, 0.2, out error),
+            "medibus" => new MedibusEncoder(),
+            "capnostream-20" => new CapnostreamEncoder(start.DeviceTime),
+            "ieee-20601" => new PhdAgentEncoder(start.DeviceTime),
             _ => null,
         };
         error ??= encoder is null ? $"No simulator '{device}'; there are {string.Join(", ", Devices)}." : null;

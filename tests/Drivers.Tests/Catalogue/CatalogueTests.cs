@@ -153,9 +153,30 @@ public class CatalogueTests
     {
         byte[] erase = [0x7D, 0x81, 0xAE, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80];
 
+        var oximeters = DriverCatalog.All.Where(d => d.Declaration.Id.StartsWith("contec-cms50", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, oximeters.Count);
+        Assert.DoesNotContain(DriverCatalog.All.SelectMany(d => d.Declaration.PermittedWrites), p => p.Permits(erase));
         Assert.DoesNotContain(
-            DriverCatalog.All.SelectMany(d => d.Declaration.PermittedWrites),
-            p => p.Permits(erase) || (p.Characteristic == Guid.Empty && (p.Bytes.Span.Contains((byte)0xAE) || !p.Mask.IsEmpty)));
+            oximeters.SelectMany(d => d.Declaration.PermittedWrites),
+            p => p.Bytes.Span.Contains((byte)0xAE) || !p.Mask.IsEmpty);
+    }
+
+    [Fact]
+    public void Free_bytes_in_what_is_written_to_a_cable_are_ids_that_the_device_chose()
+    {
+        var masked = DriverCatalog.All
+            .Where(d => d.Declaration.Transport != DeviceTransport.Bluetooth)
+            .Select(d => (d.Declaration.Id, Free: d.Declaration.PermittedWrites.Where(w => !w.Mask.IsEmpty).ToList()))
+            .Where(d => d.Free.Count > 0)
+            .ToList();
+
+        Assert.Equal(["ieee-20601", "intellivue"], masked.Select(m => m.Id).Order());
+        Assert.All(masked.SelectMany(m => m.Free), w =>
+        {
+            Assert.Equal(w.Bytes.Length, w.Mask.Length);
+            Assert.InRange(w.Mask.Span.Count((byte)0), 1, 8);
+            Assert.True(w.Mask.Span.Count((byte)0) + w.Mask.Span.Count((byte)0xFF) == w.Mask.Length, w.Name);
+        });
     }
 
     private static HashSet<Metric> Produced(IDeviceDriver driver)

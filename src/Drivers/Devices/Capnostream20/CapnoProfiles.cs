@@ -17,7 +17,9 @@ internal sealed class CapnoFrameProfile(CapnoDecoder decoder) : FrameProfile
         Span<byte> content = stackalloc byte[CapnoWire.MaxContentBytes];
         var result = CapnoWire.Unpack(frame, content, out var message);
         result = result.Outcome == DecodeOutcome.Decoded ? decoder.Decode(frame, default, into.Readings) : result;
-        if (result.Outcome == DecodeOutcome.Rejected)
+        bool isShown = result.Outcome == DecodeOutcome.Decoded
+            || (result.Outcome == DecodeOutcome.Ignored && (CapnoCode)message[0] == CapnoCode.DeviceId);
+        if (!isShown)
         {
             return result;
         }

@@ -3,7 +3,8 @@ using Edge.Model.Observations;
 namespace Edge.Drivers.Devices.DatexS5;
 
 /// <summary>
-/// GE Healthcare / Datex-Ohmeda S/5 monitors over the computer interface (DRI): displayed values every five seconds.
+/// GE Healthcare / Datex-Ohmeda S/5 monitors over the computer interface (DRI): displayed values every five seconds, waves of
+/// 600 samples a second in all.
 /// P2 to P6 and T2 to T4 are in the fields of the profile, but not emitted: the vocabulary has one line pressure and
 /// one body temperature. Source: Datex-Ohmeda S/5 computer interface specification.
 /// </summary>
@@ -11,6 +12,18 @@ public sealed class DatexS5Driver : IDeviceDriver
 {
     private const short IntervalSeconds = 5;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(IntervalSeconds);
+    private static readonly TimeSpan WaveInterval = TimeSpan.FromSeconds(1);
+
+    // A monitor answers only the requests of its own level.
+    private static readonly ConversationStep.Write[] Requests =
+    [
+        .. S5Request.Levels.Select(l => new ConversationStep.Write($"request-displayed-{l:X2}", S5Request.DisplayedValues(l, IntervalSeconds))),
+        .. S5Request.Levels.Select(l => new ConversationStep.Write($"request-waves-{l:X2}", S5Request.ContinuousWaves(l))),
+    ];
+
+    private readonly S5Decoder _decoder = new();
+
+    public DatexS5Driver() => Profiles = [new S5PhdbProfile(_decoder), new S5WaveProfile(_decoder)];
 
     /// <inheritdoc/>
     public DriverDeclaration Declaration { get; } = new()
@@ -36,21 +49,20 @@ public sealed class DatexS5Driver : IDeviceDriver
             new(Metrics.NibpDiastolic, TimeSpan.Zero),
             new(Metrics.NibpMean, TimeSpan.Zero),
             new(Metrics.PulseRateCuff, TimeSpan.Zero),
+            .. S5Request.Waves.Select(w => new SignalDeclaration(S5Wave.MetricOf(w)!, WaveInterval)),
         ],
-        PermittedWrites = [.. S5Request.Levels.Select(l => new PermittedWrite(Name(l), S5Request.DisplayedValues(l, IntervalSeconds)))],
-        Conversation = [.. S5Request.Levels.Select(l => new ConversationStep.Write(Name(l), S5Request.DisplayedValues(l, IntervalSeconds)))],
+        PermittedWrites = [.. Requests.Select(r => new PermittedWrite(r.Name, r.Bytes))],
+        Conversation = Requests,
         QuietTime = 4 * Interval,
         Evidence = EvidenceLevel.Vectors,
     };
 
     /// <inheritdoc/>
-    public IFrameDecoder Decoder { get; } = new S5Decoder();
+    public IFrameDecoder Decoder => _decoder;
 
     /// <inheritdoc/>
-    public IReadOnlyList<FrameProfile> Profiles { get; } = [new S5Profile()];
+    public IReadOnlyList<FrameProfile> Profiles { get; }
 
     /// <inheritdoc/>
     public IStreamFramer CreateFramer() => new S5Framer();
-
-    private static string Name(byte level) => $"request-displayed-{level:X2}";
 }

@@ -1,13 +1,17 @@
-using System.Globalization;
-using Edge.Drivers.Vectors;
 using Edge.Model.Observations;
 
 namespace Edge.Drivers.Devices.DatexS5;
 
-/// <summary>The cuff result last seen, raw: the monitor repeats it until the next inflation.</summary>
-internal sealed record S5State(short Systolic, short Diastolic, short Mean, short PulseRate) : DecoderState;
+/// <summary>A cuff result, raw.</summary>
+internal readonly record struct S5Cuff(short Systolic, short Diastolic, short Mean, short PulseRate);
 
-/// <summary>Readings of the displayed values of the basic class. A repeated cuff result is emitted once.</summary>
+/// <summary>
+/// The cuff result last seen, because the monitor repeats it until the next inflation, and the ambient pressure in
+/// 0.1 mm[Hg], because the CO2 wave is a share of it.
+/// </summary>
+internal sealed record S5State(S5Cuff? Cuff, short? Ambient) : DecoderState;
+
+/// <summary>Readings of the displayed values of the basic class, and waves. A repeated cuff result is emitted once.</summary>
 internal sealed class S5Decoder : IFrameDecoder
 {
     /// <inheritdoc/>
@@ -21,13 +25,47 @@ internal sealed class S5Decoder : IFrameDecoder
         }
 
         result = S5Record.TryRead(buffer[..recordBytes], out var record);
-        if (result.Outcome == DecodeOutcome.Decoded && record.TryFindBasic(out var basic))
+        if (result.Outcome != DecodeOutcome.Decoded)
+        {
+            return result;
+        }
+
+        var state = context.State as S5State;
+        if (record.MainType == S5Record.WaveType)
+        {
+            AddWaves(record, state?.Ambient, into);
+        }
+        else if (record.TryFindBasic(out var basic))
         {
             AddNumbers(basic, into);
-            AddCuff(basic, context.State as S5State, into);
+            AddCuff(basic, state, into);
         }
 
         return result;
+    }
+
+    // A gap stays a gap: only samples that are numbers go on.
+    private static void AddWaves(S5Record record, short? ambient, DecodedFrame into)
+    {
+        double? ambientMercury = ambient / 10.0;
+        for (int i = 0; record.HasSubRecord(i); i++)
+        {
+            var wave = record.Wave(i);
+            if (S5Wave.MetricOf(wave.Type) is not { } metric || S5Wave.Scale(wave.Type, ambientMercury) is not { } scale)
+            {
+                continue;
+            }
+
+            for (int at = 0, run; at < wave.Count; at += run + 1)
+            {
+                run = Math.Min(wave.RunFrom(at), DecodedFrame.MaxSamples - into.Samples.Length);
+                var samples = run == 0 ? default : into.AddWaveform(metric, S5Wave.RateHz(wave.Type), scale, 0, run);
+                for (int k = 0; k < run; k++)
+                {
+                    samples[k] = wave.Sample(at + k);
+                }
+            }
+        }
     }
 
     private static void AddNumbers(S5Phdb basic, DecodedFrame into)
@@ -49,53 +87,24 @@ internal sealed class S5Decoder : IFrameDecoder
     {
         S5Value systolic = basic.Value(S5Phdb.NibpAt, 2), diastolic = basic.Value(S5Phdb.NibpAt + 2, 2);
         S5Value mean = basic.Value(S5Phdb.NibpAt + 4, 2), pulse = basic.Value(S5Phdb.NibpAt + 6, 0);
-        if (last is not null && last.Systolic == systolic.Raw && last.Diastolic == diastolic.Raw
-            && last.Mean == mean.Raw && last.PulseRate == pulse.Raw)
+        var cuff = new S5Cuff(systolic.Raw, diastolic.Raw, mean.Raw, pulse.Raw);
+        var pressure = basic.Value(S5Phdb.AmbientPressureAt, 1);
+        short? ambient = pressure.IsAbsent ? last?.Ambient : pressure.Raw;
+        bool isRepeat = last?.Cuff == cuff;
+        if (!isRepeat || last?.Ambient != ambient)
+        {
+            into.NextState = new S5State(cuff, ambient);
+        }
+
+        if (isRepeat)
         {
             return;
         }
 
-        into.NextState = new S5State(systolic.Raw, diastolic.Raw, mean.Raw, pulse.Raw);
         var time = basic.Time;
         into.Add(systolic.Reading(Metrics.NibpSystolic, time));
         into.Add(diastolic.Reading(Metrics.NibpDiastolic, time));
         into.Add(mean.Reading(Metrics.NibpMean, time));
         into.Add(pulse.Reading(Metrics.PulseRateCuff, time));
-    }
-}
-
-/// <summary>Header and all basic values of a record with physiological data.</summary>
-internal sealed class S5Profile : FrameProfile
-{
-    private readonly S5Decoder _decoder = new();
-
-    public override string Name => "serial-datex-s5-dri-phdb";
-
-    public override DecodeResult Explain(ReadOnlySpan<byte> frame, FrameExplanation into)
-    {
-        byte[] buffer = new byte[S5Wire.MaxRecordBytes + 1];
-        var result = S5Wire.Unpack(frame, buffer, out int recordBytes);
-        if (result.Outcome != DecodeOutcome.Decoded)
-        {
-            return result;
-        }
-
-        result = S5Record.TryRead(buffer.AsSpan(0, recordBytes), out var record);
-        if (result.Outcome != DecodeOutcome.Decoded)
-        {
-            return result;
-        }
-
-        into.Fields["checksum_ok"] = true;
-        into.Fields["frame_no"] = record.Number;
-        into.Fields["dri_level"] = record.Level;
-        into.Fields["maintype"] = record.MainType;
-        into.Fields["time_utc"] = record.Time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        if (record.TryFindBasic(out var basic))
-        {
-            S5Fields.Write(basic, into.Fields);
-        }
-
-        return _decoder.Decode(frame, default, into.Readings);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Edge.Drivers.Vectors;
 
@@ -51,6 +52,16 @@ internal static class S5Fields
     ];
 
     private static readonly string?[] Agents = ["unknown", "none", "HAL", "ENF", "ISO", "DES", "SEV"];
+
+    /// <summary>Writes what every record says of itself.</summary>
+    public static void WriteHeader(S5Record record, JsonObject fields)
+    {
+        fields["checksum_ok"] = true;
+        fields["frame_no"] = record.Number;
+        fields["dri_level"] = record.Level;
+        fields["maintype"] = record.MainType;
+        fields["time_utc"] = record.Time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    }
 
     /// <summary>Writes every value of a basic sub-record: quantity, or <c>{"absent": reason}</c>.</summary>
     public static void Write(S5Phdb basic, JsonObject fields)

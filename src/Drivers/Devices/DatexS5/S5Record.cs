@@ -10,9 +10,13 @@ internal readonly ref struct S5Record
 {
     public const int HeaderBytes = 40;
     public const int PhdbType = 0;
+    public const int WaveType = 1;
+
+    /// <summary>Most sub-records.</summary>
+    public const int MaxSubRecords = 8;
+
     private const int SubRecordTable = 16;
     private const int SubRecordEntryBytes = 3;
-    private const int MaxSubRecords = 8;
     private const byte EndOfTable = 0xFF;
 
     private readonly ReadOnlySpan<byte> _bytes;
@@ -42,15 +46,14 @@ internal readonly ref struct S5Record
             return DecodeResult.Rejected(RejectReason.BadLength, 0);
         }
 
-        if (record.MainType != PhdbType)
+        if (record.MainType is not (PhdbType or WaveType))
         {
             return DecodeResult.Ignored;
         }
 
-        for (int i = 0; i < MaxSubRecords && record.SubType(i) != EndOfTable; i++)
+        for (int i = 0; record.HasSubRecord(i); i++)
         {
-            int offset = record.SubOffset(i);
-            if (offset < 0 || HeaderBytes + offset + S5Phdb.SubRecordBytes > bytes.Length)
+            if (!record.HoldsSubRecord(i))
             {
                 return DecodeResult.Rejected(RejectReason.BadField, SubRecordTable + i * SubRecordEntryBytes);
             }
@@ -59,10 +62,16 @@ internal readonly ref struct S5Record
         return DecodeResult.Decoded;
     }
 
+    /// <summary>True when there is a sub-record of this index.</summary>
+    public bool HasSubRecord(int index) => index < MaxSubRecords && SubType(index) != EndOfTable;
+
+    /// <summary>A sub-record of a wave record; samples only where its type is a wave.</summary>
+    public S5Wave Wave(int index) => new(SubType(index), _bytes[(HeaderBytes + SubOffset(index))..]);
+
     /// <summary>The displayed values of the basic class, or false when the record has none.</summary>
     public bool TryFindBasic(out S5Phdb basic)
     {
-        for (int i = 0; i < MaxSubRecords && SubType(i) != EndOfTable; i++)
+        for (int i = 0; HasSubRecord(i); i++)
         {
             basic = new S5Phdb(_bytes.Slice(HeaderBytes + SubOffset(i), S5Phdb.SubRecordBytes));
             if (SubType(i) == S5Phdb.DisplayedType && basic.Class == S5Phdb.BasicClass)
@@ -78,6 +87,13 @@ internal readonly ref struct S5Record
     /// <summary>Seconds since 1970 of a monitor clock without zone.</summary>
     public static DateTime UnixTime(uint seconds) =>
         DateTime.SpecifyKind(DateTime.UnixEpoch.AddSeconds(seconds), DateTimeKind.Unspecified);
+
+    private bool HoldsSubRecord(int index)
+    {
+        int offset = SubOffset(index);
+        int room = _bytes.Length - HeaderBytes - offset;
+        return offset >= 0 && (MainType == PhdbType ? room >= S5Phdb.SubRecordBytes : S5Wave.Fits(SubType(index), room, _bytes, HeaderBytes + offset));
+    }
 
     private short SubOffset(int index) =>
         BinaryPrimitives.ReadInt16LittleEndian(_bytes[(SubRecordTable + index * SubRecordEntryBytes)..]);

@@ -72,7 +72,7 @@ internal readonly ref struct DataMessage
         if (fits && bytes.Length >= PrefixBytes)
         {
             reader.U16();
-            fits = Enum.IsDefined((DataChoice)reader.U16()) && reader.U16() == messageBytes - PrefixBytes;
+            fits = IsKnown((DataChoice)reader.U16()) && reader.U16() == messageBytes - PrefixBytes;
         }
 
         return fits;
@@ -145,6 +145,13 @@ internal readonly ref struct DataMessage
         result = reader.IsGood && !reader.IsAtEnd ? DecodeResult.Rejected(RejectReason.BadLength, reader.Offset) : reader.Result;
         return count;
     }
+
+    private static bool IsKnown(DataChoice choice) => choice is
+        DataChoice.Event or DataChoice.ConfirmedEvent or DataChoice.EventResponse
+        or DataChoice.Get or DataChoice.GetResponse
+        or DataChoice.Set or DataChoice.ConfirmedSet or DataChoice.SetResponse
+        or DataChoice.Action or DataChoice.ConfirmedAction or DataChoice.ActionResponse
+        or DataChoice.Error or DataChoice.Reject;
 
     private DecodeResult CheckContent()
     {

@@ -200,26 +200,26 @@ internal sealed class IntelliVueDecoder(FrozenSet<Metric> known) : IFrameDecoder
         }
 
         var shown = state.Of(metric);
-        bool isShown = shown is not null && (shown.Context, shown.Handle) == (polled.Context, polled.Handle);
-        if (shown is null || isShown)
+        if (shown is { } other && (other.Context, other.Handle) != (polled.Context, polled.Handle))
         {
-            var described = WaveTrace.Describe(polled, metric);
-            if (described is not null && described != shown)
-            {
-                into.NextState = state = state.With(described);
-                shown = described;
-            }
+            return state;
         }
 
-        if (shown is not null && (shown.Context, shown.Handle) == (polled.Context, polled.Handle) && (status & UnusableSamples) == 0)
+        if (WaveTrace.Describe(polled, metric) is { } described && described != shown)
         {
-            Add(shown, samples, into);
+            into.NextState = state = state.With(described);
+            shown = described;
+        }
+
+        if (shown is { } trace && (status & UnusableSamples) == 0)
+        {
+            Add(trace, samples, into);
         }
 
         return state;
     }
 
-    private static void Add(WaveTrace trace, BigEndianReader samples, DecodedFrame into)
+    private static void Add(in WaveTrace trace, BigEndianReader samples, DecodedFrame into)
     {
         int count = samples.Rest.Length / trace.SampleBytes;
         if (count == 0 || count > DecodedFrame.MaxSamples - into.Samples.Length)

@@ -8,7 +8,7 @@ namespace Edge.Drivers.Devices.IntelliVue;
 /// How the samples of one wave object are read: rate, sample size, and the line from counts to the metric's unit. The monitor
 /// says so once, with the first samples.
 /// </summary>
-internal sealed record WaveTrace
+internal readonly record struct WaveTrace
 {
     private const double TicksPerSecond = 8000;
     private const string Millivolt = "mV";
