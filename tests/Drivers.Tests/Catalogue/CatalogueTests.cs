@@ -13,8 +13,8 @@ public class CatalogueTests
     [Fact]
     public void Ids_and_profiles_are_unique_and_every_driver_can_be_found()
     {
-        Assert.Equal(45, DriverCatalog.All.Select(d => d.Declaration.Id).Distinct().Count());
-        Assert.Equal(82, DriverCatalog.All.SelectMany(d => d.Profiles).Select(p => p.Name).Distinct().Count());
+        Assert.Equal(50, DriverCatalog.All.Select(d => d.Declaration.Id).Distinct().Count());
+        Assert.Equal(94, DriverCatalog.All.SelectMany(d => d.Profiles).Select(p => p.Name).Distinct().Count());
         Assert.All(DriverCatalog.All, d => Assert.Same(d, DriverCatalog.Find(d.Declaration.Id)));
         Assert.Null(DriverCatalog.Find("coffee-machine"));
     }
@@ -45,7 +45,7 @@ public class CatalogueTests
     {
         var serial = DriverCatalog.All.Where(d => d.Declaration.Transport == DeviceTransport.Serial).ToList();
 
-        Assert.Equal(13, serial.Count);
+        Assert.Equal(17, serial.Count);
         Assert.All(serial, driver =>
         {
             Assert.All(driver.Declaration.Lines, l => Assert.Contains(l.Baud, (int[])[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200]));
@@ -81,7 +81,7 @@ public class CatalogueTests
         string devices = Path.Combine(RepositoryFiles.Root, "src", "Drivers", "Devices");
         var folders = Directory.GetDirectories(devices);
 
-        Assert.Equal(32, folders.Length);
+        Assert.Equal(37, folders.Length);
         Assert.All(folders, f =>
         {
             Assert.True(File.Exists(Path.Combine(f, "vectors.jsonl")), f);
@@ -107,7 +107,7 @@ public class CatalogueTests
             signals += produced.Count;
         }
 
-        Assert.Equal(166, signals);
+        Assert.Equal(259, signals);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public class CatalogueTests
     {
         var metrics = DriverCatalog.All.SelectMany(d => d.Declaration.Signals).Select(s => s.Metric).Distinct().ToList();
 
-        Assert.Equal(39, metrics.Count);
+        Assert.Equal(48, metrics.Count);
         Assert.All(metrics, m =>
         {
             Assert.Same(m, Metrics.FromMdc(m.Mdc));
@@ -145,7 +145,7 @@ public class CatalogueTests
             }
         }
 
-        Assert.Equal(17, writes);
+        Assert.Equal(25, writes);
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public class CatalogueTests
         byte[] erase = [0x7D, 0x81, 0xAE, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80];
 
         var oximeters = DriverCatalog.All.Where(d => d.Declaration.Id.StartsWith("contec-cms50", StringComparison.Ordinal)).ToList();
-        Assert.Equal(2, oximeters.Count);
+        Assert.Equal(3, oximeters.Count);
         Assert.DoesNotContain(DriverCatalog.All.SelectMany(d => d.Declaration.PermittedWrites), p => p.Permits(erase));
         Assert.DoesNotContain(
             oximeters.SelectMany(d => d.Declaration.PermittedWrites),
@@ -230,7 +230,7 @@ public class CatalogueTests
     [Fact]
     public void Every_simulated_device_has_its_driver()
     {
-        Assert.Equal(6, SimulatorCatalog.Devices.Count);
+        Assert.Equal(9, SimulatorCatalog.Devices.Count);
         Assert.All(SimulatorCatalog.Devices, d => Assert.NotNull(DriverCatalog.Find(d)));
     }
 }

@@ -40,7 +40,7 @@ public class MemoryTests
             drivers++;
         }
 
-        Assert.Equal(18, drivers);
+        Assert.Equal(23, drivers);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public class MemoryTests
             drivers++;
         }
 
-        Assert.Equal(18, drivers);
+        Assert.Equal(23, drivers);
     }
 
     private static void AssertSteady(IDeviceDriver driver, byte[] stream, int enough, int mostBytesPerFrame = 0)
