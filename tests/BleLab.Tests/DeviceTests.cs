@@ -6,8 +6,8 @@ using Edge.Gateway.Configuration;
 using Edge.Model.Observations;
 using Edge.Sync.Journal;
 using Edge.Sync.Wire;
-using Wire = Edge.Sync.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
+using Wire = Edge.Sync.Wire;
 
 namespace Edge.BleLab.Tests;
 
