@@ -1,3 +1,6 @@
+// One guest at a time: two emulated machines on two cores would measure each other, and descriptors are counted.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
 namespace Edge.BleLab.Tests;
 
 /// <summary>A test that needs the guest with the real BlueZ; without it the test counts as skipped and says what is missing.</summary>
