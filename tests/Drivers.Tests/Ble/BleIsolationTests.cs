@@ -24,13 +24,12 @@ public sealed class BleIsolationTests
 
         using var stop = new CancellationTokenSource();
         Task flood = FloodAsync(bench, flooding, stop.Token);
-        int before = log.Count;
         await bench.SendAsync(good, log, 0, 500);
         await Eventually.HoldsAsync(() => flooded.Count > 1000, () => $"{flooded.Count} of the flood");
         await stop.CancelAsync();
         await flood;
 
-        Assert.Equal(Enumerable.Range(0, 500), log.Numbers.Skip(before));
+        Assert.Equal(Enumerable.Range(0, 500), log.Numbers);
         Assert.Equal(1, bench.Bluez.Count(good.Path, "Connect"));
     }
 

@@ -63,8 +63,8 @@ internal sealed class BleLog : IFrameListener
         }
     }
 
-    /// <summary>The frames as numbers, in order.</summary>
-    public IEnumerable<int> Numbers => Frames.Select(f => BinaryPrimitives.ReadInt32LittleEndian(f.Bytes));
+    /// <summary>The frames as numbers, in order; without the marks that are below zero.</summary>
+    public IEnumerable<int> Numbers => Frames.Select(f => BinaryPrimitives.ReadInt32LittleEndian(f.Bytes)).Where(n => n >= 0);
 
     public static byte[] Number(int value)
     {

@@ -79,7 +79,7 @@ internal sealed class CentralBench : IAsyncDisposable
     public async Task SendAsync(FakeDevice device, BleLog log, int first, int count)
     {
         const int Burst = 100;
-        int before = log.Count;
+        int before = log.Numbers.Count();
         for (int sent = 0; sent < count;)
         {
             int until = Math.Min(sent + Burst, count);
@@ -95,7 +95,7 @@ internal sealed class CentralBench : IAsyncDisposable
                 }
             }
 
-            await Eventually.HoldsAsync(() => log.Count >= before + until, () => $"{log.Count - before} of {until} heard");
+            await Eventually.HoldsAsync(() => log.Numbers.Count() >= before + until, () => $"{log.Numbers.Count() - before} of {until} heard");
         }
     }
 
