@@ -28,7 +28,7 @@ public interface IFrameDecoder
     /// <summary>
     /// Decodes <paramref name="frame"/> and adds what it holds to <paramref name="into"/>, which the caller has cleared.
     /// Any bytes are allowed: malformed ones give <see cref="DecodeOutcome.Rejected"/> with a reason and never an exception.
-    /// Allocates nothing unless the decoder state changes.
+    /// Allocates nothing unless the decoder state changes; only the decoder of a declared line allocates for a line that fits.
     /// </summary>
     DecodeResult Decode(ReadOnlySpan<byte> frame, in FrameContext context, DecodedFrame into);
 }
