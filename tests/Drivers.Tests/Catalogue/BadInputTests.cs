@@ -50,7 +50,7 @@ public class BadInputTests
             parsers++;
         }
 
-        Assert.Equal(87, parsers);
+        Assert.Equal(99, parsers);
     }
 
     [Fact]

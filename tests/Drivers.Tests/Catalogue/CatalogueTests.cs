@@ -10,8 +10,8 @@ public class CatalogueTests
     [Fact]
     public void Ids_and_profiles_are_unique_and_every_driver_can_be_found()
     {
-        Assert.Equal(17, DriverCatalog.All.Select(d => d.Declaration.Id).Distinct().Count());
-        Assert.Equal(27, DriverCatalog.All.SelectMany(d => d.Profiles).Select(p => p.Name).Distinct().Count());
+        Assert.Equal(22, DriverCatalog.All.Select(d => d.Declaration.Id).Distinct().Count());
+        Assert.Equal(39, DriverCatalog.All.SelectMany(d => d.Profiles).Select(p => p.Name).Distinct().Count());
         Assert.All(DriverCatalog.All, d => Assert.Same(d, DriverCatalog.Find(d.Declaration.Id)));
         Assert.Null(DriverCatalog.Find("coffee-machine"));
     }
@@ -41,7 +41,7 @@ public class CatalogueTests
     {
         var serial = DriverCatalog.All.Where(d => d.Declaration.Transport == DeviceTransport.Serial).ToList();
 
-        Assert.Equal(10, serial.Count);
+        Assert.Equal(14, serial.Count);
         Assert.All(serial, driver =>
         {
             Assert.All(driver.Declaration.Lines, l => Assert.Contains(l.Baud, (int[])[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200]));
@@ -58,7 +58,7 @@ public class CatalogueTests
         string devices = Path.Combine(RepositoryFiles.Root, "src", "Drivers", "Devices");
         var folders = Directory.GetDirectories(devices);
 
-        Assert.Equal(12, folders.Length);
+        Assert.Equal(17, folders.Length);
         Assert.All(folders, f =>
         {
             Assert.True(File.Exists(Path.Combine(f, "vectors.jsonl")), f);
@@ -82,7 +82,7 @@ public class CatalogueTests
             signals += produced.Count;
         }
 
-        Assert.Equal(84, signals);
+        Assert.Equal(177, signals);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public class CatalogueTests
     {
         var metrics = DriverCatalog.All.SelectMany(d => d.Declaration.Signals).Select(s => s.Metric).Distinct().ToList();
 
-        Assert.Equal(27, metrics.Count);
+        Assert.Equal(38, metrics.Count);
         Assert.All(metrics, m =>
         {
             Assert.Same(m, Metrics.FromMdc(m.Mdc));
@@ -120,7 +120,7 @@ public class CatalogueTests
             }
         }
 
-        Assert.Equal(14, writes);
+        Assert.Equal(22, writes);
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public class CatalogueTests
     [Fact]
     public void Every_simulated_device_has_its_driver()
     {
-        Assert.Equal(6, SimulatorCatalog.Devices.Count);
+        Assert.Equal(9, SimulatorCatalog.Devices.Count);
         Assert.All(SimulatorCatalog.Devices, d => Assert.NotNull(DriverCatalog.Find(d)));
     }
 }

@@ -21,7 +21,7 @@ public class ChunkingTests
             }
         }
 
-        Assert.Equal(10 * 97, compared);
+        Assert.Equal(15 * 97, compared);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public class MemoryTests
             drivers++;
         }
 
-        Assert.Equal(10, drivers);
+        Assert.Equal(15, drivers);
     }
 
     [Fact]
@@ -64,6 +64,6 @@ public class MemoryTests
             drivers++;
         }
 
-        Assert.Equal(10, drivers);
+        Assert.Equal(15, drivers);
     }
 }

@@ -56,7 +56,7 @@ public class ConversationTests
             drivers++;
         }
 
-        Assert.Equal(10, drivers);
+        Assert.Equal(14, drivers);
     }
 
     // A near miss: one bit away from a command, or any bytes.
@@ -132,10 +132,14 @@ public class ConversationTests
     [Fact]
     public void The_S5_monitor_gets_the_request_of_every_level_byte_for_byte()
     {
-        byte[] requests = [.. S5Request.Levels.SelectMany(level => S5Request.DisplayedValues(level, 5))];
+        byte[] requests =
+        [
+            .. S5Request.Levels.SelectMany(level => S5Request.DisplayedValues(level, 5)),
+            .. S5Request.Levels.SelectMany(S5Request.ContinuousWaves),
+        ];
         using SerialBench bench = SerialBench.Connected(new DatexS5Driver());
         Assert.Equal(requests, bench.Receive(requests.Length));
-        Assert.Equal(10, requests.Count(b => b == 0x7E));
+        Assert.Equal(20, requests.Count(b => b == 0x7E));
     }
 
     [Fact]

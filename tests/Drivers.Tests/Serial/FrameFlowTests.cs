@@ -30,7 +30,7 @@ public class FrameFlowTests
             Interlocked.Increment(ref drivers);
         });
 
-        Assert.Equal(10, drivers);
+        Assert.Equal(14, drivers);
     }
 
     [Fact]
