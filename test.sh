@@ -1,20 +1,23 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs every test. The last line is "N passed, N failed, N skipped" over all runners.
 #   ./test.sh              everything
+#   ./test.sh --nightly    with the long counts: 10^7 random inputs for each parser
 #   ./test.sh NAME...      only the named test projects, e.g. EdgeModel.Tests Panel.E2E
 set -uo pipefail
 cd "$(dirname "$0")"
-case "${1:-}" in -h | --help) sed -n '2,4s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
+case "${1:-}" in -h | --help) sed -n '2,5s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
+if [ "${1:-}" = --nightly ]; then export EDGE_FUZZ_INPUTS=10000000; shift; fi
 . eng/setup.sh
 
 set -e
 need_dotnet
 need_node
-need_packages libsqlite3-0 chromium procps
+need_packages libsqlite3-0 libsystemd0 dbus chromium procps
 need_onnxruntime
 build_panel
 need_modules tests/Panel.E2E
 build_all Release
+if [ $# = 0 ] || [[ " $* " == *" BleLab.Tests "* ]]; then need_ble_lab; fi
 set +e
 
 passed=0 failed=0 skipped=0
@@ -26,7 +29,7 @@ number() { sed -nE "s/$1/\\1/p" "$log" | awk '{ sum += $1 } END { print sum + 0 
 count() { # passed failed skipped exit-code name
   passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
   # A runner that failed without saying which test, or that ran none, is itself a failure.
-  if { [ "$4" != 0 ] && [ "$2" = 0 ]; } || [ $(($1 + $2)) = 0 ]; then
+  if { [ "$4" != 0 ] && [ "$2" = 0 ]; } || [ $(($1 + $2 + $3)) = 0 ]; then
     failed=$((failed + 1))
     say "$5 ended with $4 and reported no failing test"
   fi
@@ -50,7 +53,7 @@ node_counts() { # name, folder, command...
   count "$p" "$f" "$s" "$code" "$name"
 }
 
-for project in Repository.Tests EdgeModel.Tests Drivers.Tests Sync.Tests Receiver.Tests Gateway.Tests Faults.Tests; do
+for project in Repository.Tests EdgeModel.Tests Drivers.Tests Sync.Tests Receiver.Tests Gateway.Tests BleLab.Tests Faults.Tests; do
   run_dotnet "$project" "$@"
 done
 

@@ -56,6 +56,22 @@ need_onnxruntime() { # the library only: the models' runtime on machines whose d
   rm -rf "$work"
 }
 
+need_ble_lab() { # a guest with the real BlueZ for the Bluetooth tests; built once and kept outside the tree
+  export LAB="${LAB:-/var/tmp/btlab}"
+  if [ -e "$LAB/vmlinuz" ] || [ -e "$LAB/linux-bt" ]; then
+    command -v qemu-system-x86_64 >/dev/null || [ -e "$LAB/linux-bt" ] || [ "$(id -u)" != 0 ] || need_packages qemu-system-x86
+    return 0
+  fi
+  if [ "$(id -u)" != 0 ] || [ "$(uname -m)" != x86_64 ]; then
+    say "the Bluetooth lab needs root and x86-64 to be built: its tests are skipped"
+    return 0
+  fi
+  need_packages qemu-system-x86 debootstrap gcc libc6-dev xz-utils kmod e2fsprogs
+  say "building the Bluetooth lab in $LAB, once, about two minutes"
+  mkdir -p "$LAB"
+  tests/ble-lab/btlab.sh build-qemu >"$LAB/build.log" 2>&1 || say "the Bluetooth lab could not be built ($LAB/build.log): its tests are skipped"
+}
+
 build_panel() {
   need_modules src/Gateway/Panel/web
   say "building the panel"

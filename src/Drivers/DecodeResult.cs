@@ -25,6 +25,12 @@ public enum RejectReason : byte
     UnknownMessage = 6,
     BadEncoding = 7,
     TooLong = 8,
+
+    /// <summary>Encrypted, and no key of the right length is configured for the device.</summary>
+    NoKey = 9,
+
+    /// <summary>The key does not open it, its counter went back, or it is plain though the device encrypts.</summary>
+    NotAuthentic = 10,
 }
 
 /// <summary>Result of decoding one frame. A default value is not a result.</summary>

@@ -38,7 +38,11 @@ public readonly record struct DecodedReading(
 }
 
 /// <summary>A run of samples inside <see cref="DecodedFrame.Samples"/>; physical = raw x Scale + Offset.</summary>
-public readonly record struct DecodedWaveform(Metric Metric, double RateHz, double Scale, double Offset, int Start, int Count);
+public readonly record struct DecodedWaveform(Metric Metric, double RateHz, double Scale, double Offset, int Start, int Count)
+{
+    /// <summary>Samples known to be lost right before the first, by the device's own counter or clock; 0 = none or not known.</summary>
+    public int LostBefore { get; init; }
+}
 
 /// <summary>
 /// Reusable buffer that a decoder fills; its owner clears it before each frame. One thread at a time.
@@ -78,11 +82,11 @@ public sealed class DecodedFrame
 
     /// <summary>Reserves <paramref name="count"/> samples of a waveform and returns where to write them.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The frame would hold more than <see cref="MaxSamples"/> samples.</exception>
-    public Span<int> AddWaveform(Metric metric, double rateHz, double scale, double offset, int count)
+    public Span<int> AddWaveform(Metric metric, double rateHz, double scale, double offset, int count, int lostBefore = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxSamples - _sampleCount);
-        _waveforms.Add(new DecodedWaveform(metric, rateHz, scale, offset, _sampleCount, count));
+        _waveforms.Add(new DecodedWaveform(metric, rateHz, scale, offset, _sampleCount, count) { LostBefore = lostBefore });
         _sampleCount += count;
         return _samples.AsSpan(_sampleCount - count, count);
     }

@@ -5,7 +5,8 @@ namespace Edge.Drivers;
 /// <summary>What a dialogue knows when it starts.</summary>
 /// <param name="Cursor">The cursor last saved for this device, or null.</param>
 /// <param name="Settings">Settings of this one device, or null.</param>
-public readonly record struct DialogueStart(string? Cursor, DeviceSettings? Settings);
+/// <param name="LocalTime">The time of day where the gateway stands, when the dialogue starts; null while the clock is not trusted.</param>
+public readonly record struct DialogueStart(string? Cursor, DeviceSettings? Settings, DateTimeOffset? LocalTime = null);
 
 /// <summary>
 /// A conversation that depends on what the device answers: a pure state machine between frames in and writes out. It
@@ -17,7 +18,10 @@ public abstract class DeviceDialogue
     /// <summary>The link is up and everything is subscribed.</summary>
     public abstract void Start(MonotonicTime now, DialogueOutput output);
 
-    /// <summary>A frame came in, malformed or not.</summary>
+    /// <summary>
+    /// A frame came in, malformed or not. Values that the host reads (<see cref="Ble.BleDeclaration.Reads"/>) come the same way, before the
+    /// start or after it.
+    /// </summary>
     /// <param name="frame">The frame; valid only during the call.</param>
     /// <param name="origin">Characteristic it came from; empty for a byte stream.</param>
     public abstract void OnFrame(ReadOnlySpan<byte> frame, Guid origin, MonotonicTime now, DialogueOutput output);

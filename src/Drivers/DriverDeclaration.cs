@@ -1,4 +1,5 @@
 using Edge.Drivers.Ble;
+using Edge.Drivers.Iio;
 using Edge.Model.Observations;
 
 namespace Edge.Drivers;
@@ -92,6 +93,9 @@ public sealed record DriverDeclaration
 
     /// <summary>How it is recognised and listened to; null when it is no Bluetooth device.</summary>
     public BleDeclaration? Ble { get; init; }
+
+    /// <summary>What is read of it; null when it is no sensor of the kernel.</summary>
+    public SysfsDeclaration? Sysfs { get; init; }
 
     public required IReadOnlyList<SignalDeclaration> Signals { get; init; }
 

@@ -13,6 +13,7 @@ public enum EdgeInputKind : byte
     Link = 4,
     GatewayCondition = 5,
     Clock = 6,
+    Adoption = 7,
 }
 
 /// <summary>One input to <see cref="EdgeStep"/>: a value, made by one of the factories.</summary>
@@ -28,6 +29,9 @@ public readonly struct EdgeInput
 
     /// <summary>The command of a command input, else null.</summary>
     public OperatorCommand? Command { get; private init; }
+
+    /// <summary>The device of an adoption input, else null.</summary>
+    public MonitoredDevice? Adopted { get; private init; }
 
     /// <summary>Device of a link input.</summary>
     public DeviceId Device { get; private init; }
@@ -49,6 +53,9 @@ public readonly struct EdgeInput
 
     /// <summary>A person asks for something.</summary>
     public static EdgeInput Of(OperatorCommand command) => new(EdgeInputKind.Command) { Command = command };
+
+    /// <summary>A person assigned a device to a patient; from now on its readings are judged and its silence is missed.</summary>
+    public static EdgeInput Adopt(MonitoredDevice device) => new(EdgeInputKind.Adoption) { Adopted = device };
 
     /// <summary>The link to a device is up or gone.</summary>
     public static EdgeInput Link(DeviceId device, bool isUp) => new(EdgeInputKind.Link) { Device = device, IsOn = isUp };

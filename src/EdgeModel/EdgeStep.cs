@@ -44,6 +44,9 @@ public static class EdgeStep
             case EdgeInputKind.Link:
                 state.Find(input.Device)?.LinkTo(input.IsOn, at, output);
                 break;
+            case EdgeInputKind.Adoption:
+                state.Add(input.Adopted!, at);
+                break;
             case EdgeInputKind.GatewayCondition:
                 state.Find(input.Condition)?.Condition(at, input.IsOn, !input.IsOn, output);
                 break;
@@ -73,6 +76,11 @@ public static class EdgeStep
             Validity = isAhead ? Validity.Invalid : reading.Validity,
         };
         bool isStored = (reading.Flags & QualityFlags.FromStorage) != 0;
+        if (isStored && signal.ShowPast(taken))
+        {
+            return;
+        }
+
         if (isStored || reading.ReceivedAt < BootedAt || signal.IsTooLate(taken, now))
         {
             state.PastReadings++;

@@ -29,6 +29,24 @@ internal static partial class Log
     [LoggerMessage(4012, LogLevel.Error, "Driver {Driver} of {Device} failed on a frame; the frame is counted and skipped")]
     public static partial void DriverFault(ILogger log, string driver, string device, Exception fault);
 
+    [LoggerMessage(4013, LogLevel.Warning, "Bluetooth is not usable: {Problem}")]
+    public static partial void BluetoothLost(ILogger log, string problem);
+
+    [LoggerMessage(4014, LogLevel.Information, "Bluetooth works on {Adapter}")]
+    public static partial void BluetoothBack(ILogger log, string adapter);
+
+    [LoggerMessage(4015, LogLevel.Warning, "No Bluetooth device could be reached for minutes: adapter {Adapter} is switched off and on")]
+    public static partial void AdapterCycled(ILogger log, string adapter);
+
+    [LoggerMessage(4016, LogLevel.Warning, "A Bluetooth connection to {Address} belonged to nobody and was ended")]
+    public static partial void SlotLeaked(ILogger log, string address);
+
+    [LoggerMessage(4017, LogLevel.Information, "Device {Device} was adopted")]
+    public static partial void DeviceAdopted(ILogger log, string device);
+
+    [LoggerMessage(4018, LogLevel.Warning, "The adopted devices cannot be used: {Problem}")]
+    public static partial void AdoptedUnusable(ILogger log, string problem);
+
     [LoggerMessage(4020, LogLevel.Error, "The alarm loop met an unexpected fault and goes on")]
     public static partial void AlarmLoopFault(ILogger log, Exception fault);
 

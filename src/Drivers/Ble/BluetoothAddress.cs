@@ -32,6 +32,11 @@ public readonly record struct BluetoothAddress(ulong Value)
         return true;
     }
 
+    /// <summary>Reads <c>AA:BB:CC:DD:EE:FF</c>, either case.</summary>
+    /// <exception cref="FormatException">It is something else.</exception>
+    public static BluetoothAddress Parse(string text) =>
+        TryParse(text, out BluetoothAddress address) ? address : throw new FormatException($"'{text}' is no Bluetooth address such as AA:BB:CC:DD:EE:FF.");
+
     /// <summary>Writes the six bytes in display order.</summary>
     /// <param name="into">At least 6 bytes.</param>
     public void WriteTo(Span<byte> into)

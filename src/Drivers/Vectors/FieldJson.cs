@@ -24,6 +24,15 @@ internal static class FieldJson
             _ => null,
         };
 
+    /// <summary>Writes a medical number in the unit of its profile, or the name of its special, or null when the field is not there.</summary>
+    public static void SetPlain(this JsonObject fields, string name, MderNumber? number) =>
+        fields[name] = number switch
+        {
+            { Value: { } value } => JsonValue.Create(value),
+            { SpecialName: { } special } => JsonValue.Create(special),
+            _ => null,
+        };
+
     /// <summary>Writes a device time as sent, with zeros for unknown parts; null when it is not there or impossible.</summary>
     public static void SetTime(this JsonObject fields, string name, GattDateTime? time) => fields[name] = time?.Text;
 

@@ -42,17 +42,17 @@ public sealed class EdgeState
         TechnicalCondition.SyncBacklog, TechnicalCondition.SyncRefused, TechnicalCondition.Autonomy, TechnicalCondition.Configuration,
     ];
 
-    /// <summary>What was set up; fixed.</summary>
+    /// <summary>What was set up at the start; devices adopted later are in <see cref="Devices"/> only.</summary>
     public EdgeSetup Setup { get; }
 
     /// <summary>Instant from which missing data count.</summary>
     public MonotonicTime StartedAt { get; }
 
-    /// <summary>Every device, in the order of the set-up.</summary>
-    public ImmutableArray<DeviceTrack> Devices { get; }
+    /// <summary>Every device, in the order of the set-up, then of adoption.</summary>
+    public ImmutableArray<DeviceTrack> Devices { get; private set; }
 
     /// <summary>Every machine: limit rules, device conditions, gateway conditions.</summary>
-    public ImmutableArray<AlarmTrack> Tracks { get; }
+    public ImmutableArray<AlarmTrack> Tracks { get; private set; }
 
     /// <summary>Last clock estimate; its source is None until one came.</summary>
     public ClockTrust Clock { get; private set; }
@@ -70,6 +70,21 @@ public sealed class EdgeState
     public DeviceTrack? Find(DeviceId device) => _devices.GetValueOrDefault(device);
 
     internal AlarmTrack? Find(TechnicalCondition condition) => _gateway.GetValueOrDefault(condition);
+
+    /// <summary>Adds a device; one that is there already stays as it is.</summary>
+    internal void Add(MonitoredDevice device, MonotonicTime now)
+    {
+        if (_devices.ContainsKey(device.Id))
+        {
+            return;
+        }
+
+        DeviceTrack track = NewDevice(device, now);
+        Devices = Devices.Add(track);
+        _devices[device.Id] = track;
+        Tracks = _building.ToImmutable();
+        SetClock(Clock);
+    }
 
     internal MonotonicTime StepTo(MonotonicTime now) => SteppedAt = now > SteppedAt ? now : SteppedAt;
 
@@ -102,7 +117,13 @@ public sealed class EdgeState
     {
         AlarmRule rule = preset.ToRule(onDemand);
         LimitSetting? setting = Setup.Limits.LastOrDefault(s => s.Patient == device.Patient && s.RuleId == preset.Id);
-        if (setting is not null)
+        if (_building.FirstOrDefault(t => t.Subject.Patient == device.Patient && t.Subject.Rule.Id == preset.Id) is { } sister)
+        {
+            // What a person set since the start holds for a device adopted later, too.
+            AlarmRule set = sister.Subject.Rule;
+            rule = rule with { Limit = set.Limit, Severe = set.Severe, Version = set.Version, SetBy = set.SetBy, Why = set.Why };
+        }
+        else if (setting is not null)
         {
             rule = rule with { Limit = setting.Limit, Severe = setting.Severe, Version = setting.Version, SetBy = setting.SetBy, Why = setting.Why };
         }

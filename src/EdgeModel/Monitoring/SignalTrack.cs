@@ -99,6 +99,21 @@ public sealed class SignalTrack
         return true;
     }
 
+    /// <summary>
+    /// Shows a result out of a device's memory with its age, when it is the newest of a signal on demand; it is judged by no rule.
+    /// </summary>
+    /// <returns>False when the signal is periodic or has a newer result.</returns>
+    internal bool ShowPast(in Reading reading)
+    {
+        if (IsPeriodic || (Last is { } newest && newest.ReceivedAt >= reading.ReceivedAt))
+        {
+            return false;
+        }
+
+        Last = reading;
+        return true;
+    }
+
     /// <summary>Judges the noted reading by the rules.</summary>
     /// <param name="perfusion">Perfusion index of the same sensor, %, or null.</param>
     internal void Judge(in Reading reading, bool usable, decimal? perfusion, EdgeOutput output)

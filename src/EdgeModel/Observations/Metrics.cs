@@ -105,6 +105,10 @@ public static class Metrics
 
     public static Metric AirwayFlowWaveform { get; } = Row("airway-flow", 151764, "MDC_FLOW_AWAY", [], "L/min", 265216, -300, 300, 0, "Airway flow", isWaveform: true);
 
+    public static Metric PpgInfraredWaveform { get; } = Private("ppg-infrared", 8, "EDGE_PPG_RAW_IR", "1", 262656, -8_388_608, 8_388_607, 0, "PPG infrared", isWaveform: true);
+
+    public static Metric SensorVoltage { get; } = Private("sensor-voltage", 9, "EDGE_VOLTAGE_SENSOR", "V", 266400, -1000, 1000, 3, "Sensor voltage");
+
     /// <summary>Every row, in a fixed order.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
@@ -154,6 +158,8 @@ public static class Metrics
         Co2Waveform,
         AirwayPressureWaveform,
         AirwayFlowWaveform,
+        PpgInfraredWaveform,
+        SensorVoltage,
     ];
 
     private static readonly Dictionary<string, Metric> ByKey = All.ToDictionary(m => m.Key, StringComparer.Ordinal);

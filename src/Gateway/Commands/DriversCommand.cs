@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Edge.Drivers;
 
@@ -11,9 +10,16 @@ internal static class DriversCommand
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "One JSON object a line." };
-        var command = new Command("drivers", "Lists the drivers: id, models, line settings, signals, evidence.") { json };
+        var markdown = new Option<bool>("--markdown") { Description = "The table of the README." };
+        var command = new Command("drivers", "Lists the drivers: id, models, how they are reached, signals, evidence.") { json, markdown };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(markdown))
+            {
+                Console.Write(DriverTable.Markdown());
+                return;
+            }
+
             foreach (IDeviceDriver driver in DriverCatalog.All)
             {
                 Console.WriteLine(parsed.GetValue(json) ? Json(driver.Declaration).ToJsonString() : Text(driver.Declaration));
@@ -23,7 +29,7 @@ internal static class DriversCommand
     }
 
     private static string Text(DriverDeclaration driver) =>
-        $"{driver.Id,-22} {driver.Evidence.ToString().ToLowerInvariant(),-10} {Lines(driver),-22} {driver.DisplayName}: {string.Join(", ", driver.Models)}\n"
+        $"{driver.Id,-22} {driver.Evidence.ToString().ToLowerInvariant(),-10} {DriverTable.Way(driver),-22} {driver.DisplayName}: {string.Join(", ", driver.Models)}\n"
         + $"{"",-22} {string.Join(", ", driver.Signals.Select(s => s.Metric.Key))}";
 
     private static JsonObject Json(DriverDeclaration driver) => new()
@@ -32,7 +38,7 @@ internal static class DriversCommand
         ["name"] = driver.DisplayName,
         ["models"] = new JsonArray([.. driver.Models.Select(m => (JsonNode)m)]),
         ["transport"] = driver.Transport.ToString().ToLowerInvariant(),
-        ["lines"] = Lines(driver),
+        ["lines"] = DriverTable.Way(driver),
         ["evidence"] = driver.Evidence.ToString().ToLowerInvariant(),
         ["signals"] = new JsonArray([.. driver.Signals.Select(s => (JsonNode)new JsonObject
         {
@@ -42,8 +48,4 @@ internal static class DriversCommand
             ["interval_ms"] = s.ExpectedInterval.TotalMilliseconds,
         })]),
     };
-
-    // A driver without line says how it is reached instead.
-    private static string Lines(DriverDeclaration driver) => driver.Lines.Count == 0 ? driver.Transport.ToString().ToLowerInvariant() : string.Join(" or ", driver.Lines.Select(line =>
-        string.Create(CultureInfo.InvariantCulture, $"{line.Baud} 8{line.Parity.ToString()[0]}1")));
 }

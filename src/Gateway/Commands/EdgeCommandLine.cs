@@ -15,7 +15,7 @@ public static class EdgeCommandLine
     public const int WrongUsage = 2;
 
     // The library's own handling of a stop ends a verb after two seconds, or at once while it still starts.
-    private static readonly string[] RunningUntilStopped = ["run", "demo", "simulate"];
+    private static readonly string[] RunningUntilStopped = ["run", "demo", "simulate", "pair"];
 
     /// <summary>Parses and runs; returns the exit code.</summary>
     public static async Task<int> InvokeAsync(string[] args)
@@ -65,6 +65,7 @@ public static class EdgeCommandLine
         DecodeCommand.Create(),
         ReplayCommand.Create(),
         ScoreCommand.Create(),
+        PairCommand.Create(),
         JournalCommand.Create(),
         BenchCommand.Create(),
     };

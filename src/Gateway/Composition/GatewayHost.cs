@@ -27,7 +27,7 @@ public sealed class GatewayHost : IAsyncDisposable
 
     public SegmentJournal Journal => _parts.Journal;
 
-    public IReadOnlyList<DeviceSession> Sessions => _parts.Sessions;
+    public IReadOnlyList<DeviceSession> Sessions => [.. _parts.Devices.All.Select(d => d.Session)];
 
     /// <summary>Identity under which records are sent.</summary>
     public Edge.Sync.Security.GatewayId Id => _parts.Identity.Id;
@@ -66,13 +66,7 @@ public sealed class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>Stops reading the devices, for good; everything else goes on.</summary>
-    public void StopDevices()
-    {
-        foreach (DeviceSession session in _parts.Sessions)
-        {
-            session.Dispose();
-        }
-    }
+    public void StopDevices() => _parts.Devices.Stop();
 
     public async ValueTask DisposeAsync()
     {
@@ -94,14 +88,11 @@ public sealed class GatewayHost : IAsyncDisposable
         _parts.Loop.Report(TechnicalCondition.JournalFault, !_parts.Journal.Statistics().Healthy);
         _parts.Loop.Start();
         _parts.Hub.Start();
-        foreach (DeviceSession session in _parts.Sessions)
-        {
-            session.Start();
-        }
+        _parts.Devices.Start();
 
         _parts.Uplink?.Start();
         _parts.Panel = await PanelHost.StartAsync(_parts.Hub, start.Options.PanelPort, logs, cancel).ConfigureAwait(false);
         notifier.Ready();
-        Log.Running(_log, _parts.Sessions.Count, (long)_parts.RecoveryTime.TotalMilliseconds);
+        Log.Running(_log, _parts.Devices.All.Count, (long)_parts.RecoveryTime.TotalMilliseconds);
     }
 }

@@ -1,5 +1,3 @@
-using Edge.Drivers;
-using Edge.Drivers.Serial;
 using Edge.Gateway.Clock;
 using Edge.Gateway.Configuration;
 using Edge.Gateway.Monitoring;
@@ -43,7 +41,7 @@ internal sealed class GatewayParts : IAsyncDisposable
 
     public AlarmRecorder Recorder { get; private set; } = null!;
 
-    public IReadOnlyList<DeviceSession> Sessions { get; private set; } = [];
+    public DeviceSet Devices { get; private set; } = null!;
 
     public SyncFeed Sync { get; private set; } = null!;
 
@@ -63,25 +61,25 @@ internal sealed class GatewayParts : IAsyncDisposable
     public static GatewayParts Build(
         StartOptions start, TimeProvider clock, ILoggerFactory logs, ServiceNotifier notifier, Action<AlarmEvent>? onEvent)
     {
-        GatewayOptions options = start.Options;
+        ILogger log = logs.CreateLogger("Edge.Gateway");
+        GatewayOptions options = WithAdopted(start.Options, log);
         Directory.CreateDirectory(options.Directory);
         var random = new Random(Entropy.Seed());
-        ILogger log = logs.CreateLogger("Edge.Gateway");
         var parts = new GatewayParts { Identity = GatewayIdentity.Open(options.Directory, options.Uplink, random) };
         parts.OpenJournal(options, clock, random, log);
         parts.RestoreState(options, clock, random, onEvent, log);
         parts.AddUplink(options, clock, random);
         parts._loop = new AlarmLoop(parts.Path, notifier, clock, log);
-        parts.AddDevices(options, clock, logs, log);
+        parts.AddDevices(options, clock, random, logs, log);
         return parts;
     }
 
     /// <summary>Stops what was started, in reverse: no device is read when the journal closes.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (DeviceSession session in Sessions)
+        if (Devices is { } devices)
         {
-            session.Dispose();
+            await devices.DisposeAsync().ConfigureAwait(false);
         }
 
         if (Panel is { } panel)
@@ -99,6 +97,28 @@ internal sealed class GatewayParts : IAsyncDisposable
 
         Journal.Dispose();
         Identity.Dispose();
+    }
+
+    /// <summary>Devices adopted since the configuration file was written, as long as the whole stays valid.</summary>
+    private static GatewayOptions WithAdopted(GatewayOptions options, ILogger log)
+    {
+        try
+        {
+            GatewayOptions all = AdoptedDevices.Merge(options, new AdoptedDevices(options.Directory).Load());
+            IReadOnlyList<string> errors = OptionsCheck.Errors(all);
+            if (errors.Count == 0)
+            {
+                return all;
+            }
+
+            Log.AdoptedUnusable(log, string.Join(" ", errors));
+        }
+        catch (IOException unreadable)
+        {
+            Log.AdoptedUnusable(log, unreadable.Message);
+        }
+
+        return options;
     }
 
     private void OpenJournal(GatewayOptions options, TimeProvider clock, Random random, ILogger log)
@@ -158,28 +178,22 @@ internal sealed class GatewayParts : IAsyncDisposable
         Sync = new SyncFeed(Journal, Uplink is { } link ? () => link.View : null);
     }
 
-    private void AddDevices(GatewayOptions options, TimeProvider clock, ILoggerFactory logs, ILogger log)
+    private void AddDevices(GatewayOptions options, TimeProvider clock, Random random, ILoggerFactory logs, ILogger log)
     {
-        var rings = new WaveRings();
-        List<DeviceSession> sessions = [];
-        List<DeviceWaves> waves = [];
+        Devices = new DeviceSet(new DeviceSetSurroundings(options, Path, Journal, Stamper, clock, log) { Seed = random.Next() });
         foreach (DeviceOptions device in options.Devices)
         {
-            ConfiguredDevice configured = Configured(options, device);
-            IDeviceDriver driver = DriverCatalog.Find(device.Driver)!;
-            var deviceWaves = new DeviceWaves(configured, rings);
-            var source = new SerialSource(device.Port, driver, clock);
-            sessions.Add(new DeviceSession(configured, (driver, source), Path, deviceWaves, new ReadingRecorder(Journal, Stamper, driver.Declaration.Signals), log));
-            waves.Add(deviceWaves);
+            Devices.Add(device);
         }
 
-        Sessions = sessions;
-        var feed = new PanelFeed(options, Path, sessions, waves, Recorder, Sync);
-        Hub = new PanelHub(feed.Bindings, [.. options.Patients.Select(p => p.Id)], rings, clock, logs.CreateLogger<PanelHub>());
+        var feed = new PanelFeed(options, Path, () => Devices.All, Recorder, Sync);
+        Hub = new PanelHub(feed.Bindings, [.. options.Patients.Select(p => p.Id)], Devices.Rings, clock, logs.CreateLogger<PanelHub>());
         Path.StateChanged = Hub.NotifyState;
         Path.VitalsChanged = Hub.NotifyVitals;
+        var adoption = new AdoptionWatch(options, Devices, log);
         Watch = new HostWatch(
-            Path, Sync, new ClockWatch(() => KernelClock.Read(clock)), StoreAnchor, new HostWatchSurroundings(options.Directory, clock, log, () => LostDataLately(clock)));
+            Path, Sync, new ClockWatch(() => KernelClock.Read(clock)), StoreAnchor,
+            new HostWatchSurroundings(options.Directory, clock, log, () => LostDataLately(clock)) { Beside = adoption.Look });
     }
 
     private void StoreAnchor(ClockFinding finding)
@@ -248,22 +262,11 @@ internal sealed class GatewayParts : IAsyncDisposable
         return half;
     }
 
-    private static ConfiguredDevice Configured(GatewayOptions options, DeviceOptions device) =>
-        new(new DeviceId(device.Id), new PatientId(device.Patient), options.Demo ? GenerationMode.Demo : GenerationMode.Real);
-
     private static EdgeSetup SetupOf(GatewayOptions options, IReadOnlyList<LimitSetting> stored, ulong seed) => new()
     {
         Seed = seed,
-        Devices = [.. options.Devices.Select(device => DeviceOf(options, device))],
+        Devices = [.. options.Devices.SelectMany(device => DeviceSet.Monitored(options, device))],
         Limits = [.. options.Patients.SelectMany(p => p.Limits.Select(l => new LimitSetting(
             new PatientId(p.Id), l.Rule, l.Limit, l.Severe, Version: 1, l.SetBy, l.Why))), .. stored],
     };
-
-    private static MonitoredDevice DeviceOf(GatewayOptions options, DeviceOptions device)
-    {
-        ConfiguredDevice configured = Configured(options, device);
-        IEnumerable<SignalDeclaration> numerics = DriverCatalog.Find(device.Driver)!.Declaration.Signals.Where(s => !s.Metric.IsWaveform);
-        return new MonitoredDevice(
-            configured.Id, configured.Patient, [.. numerics.Select(s => new MonitoredSignal(s.Metric, s.ExpectedInterval, device.Signals?.Contains(s.Metric.Key) ?? true))], configured.Mode);
-    }
 }

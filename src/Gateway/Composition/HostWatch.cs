@@ -61,6 +61,7 @@ public sealed class HostWatch : IAsyncDisposable
         UplinkView? uplink = _sync.Uplink;
         Tell(TechnicalCondition.SyncRefused, uplink?.State == "refused");
         Tell(TechnicalCondition.SyncBacklog, uplink is not null && statistics.Lanes.Any(IsOverdue));
+        _surroundings.Beside();
     }
 
     // The two lanes that must get out; bulk may wait for a cheap window.
@@ -135,4 +136,8 @@ public sealed class HostWatch : IAsyncDisposable
 /// <summary>What the host watch looks at and writes to.</summary>
 /// <param name="Directory">State directory, on the disk to watch.</param>
 /// <param name="LostDataLately">True for some minutes after records had to be dropped.</param>
-public sealed record HostWatchSurroundings(string Directory, TimeProvider Clock, ILogger Log, Func<bool> LostDataLately);
+public sealed record HostWatchSurroundings(string Directory, TimeProvider Clock, ILogger Log, Func<bool> LostDataLately)
+{
+    /// <summary>Looked at in the same rhythm; may block, like everything here.</summary>
+    public Action Beside { get; init; } = static () => { };
+}

@@ -24,6 +24,9 @@ public sealed record GatewayOptions
 
     public IReadOnlyList<DeviceOptions> Devices { get; set; } = [];
 
+    /// <summary>Bluetooth adapter; null = Bluetooth is used only when a device needs it, on the first adapter.</summary>
+    public BluetoothOptions? Bluetooth { get; set; }
+
     /// <summary>Where records go; null = they stay in the journal.</summary>
     public UplinkOptions? Uplink { get; set; }
 
@@ -66,7 +69,17 @@ public sealed record LimitOptions
     public string Why { get; set; } = "";
 }
 
-/// <summary>One serial device.</summary>
+/// <summary>Where BlueZ is.</summary>
+public sealed record BluetoothOptions
+{
+    /// <summary>D-Bus address of the bus that bluetoothd is on.</summary>
+    public string BusAddress { get; set; } = "unix:path=/run/dbus/system_bus_socket";
+
+    /// <summary>Adapter, e.g. <c>hci0</c>.</summary>
+    public string Adapter { get; set; } = "hci0";
+}
+
+/// <summary>One device. Which of port, address, listen and sensor is needed depends on the driver's transport.</summary>
 public sealed record DeviceOptions
 {
     /// <summary>Name in records: 1 to 40 of <c>a-z 0-9 -</c>.</summary>
@@ -75,11 +88,41 @@ public sealed record DeviceOptions
     /// <summary>Driver id of the catalogue.</summary>
     public string Driver { get; set; } = "";
 
-    /// <summary>Absolute path of the port; <c>/dev/serial/by-id/...</c> survives re-plugging.</summary>
-    public string Port { get; set; } = "";
+    /// <summary>Serial: absolute path of the port; <c>/dev/serial/by-id/...</c> survives re-plugging.</summary>
+    public string? Port { get; set; }
 
-    /// <summary>Id of the patient it measures.</summary>
+    /// <summary>Bluetooth: address, e.g. <c>AA:BB:CC:DD:EE:FF</c>. <c>edge-gateway pair</c> finds it.</summary>
+    public string? Address { get; set; }
+
+    /// <summary>HL7: address and TCP port to listen on, e.g. <c>0.0.0.0:2575</c>.</summary>
+    public string? Listen { get; set; }
+
+    /// <summary>Kernel sensor: its name as in <c>/sys/bus/iio/devices/*/name</c> or <c>/sys/class/hwmon/*/name</c>, or the absolute path of its folder.</summary>
+    public string? Sensor { get; set; }
+
+    /// <summary>Key of encrypted advertisements, 24 or 32 hexadecimal digits; null = none.</summary>
+    public string? BindKey { get; set; }
+
+    /// <summary>True allows the gateway to set the device's clock.</summary>
+    public bool MaySetClock { get; set; }
+
+    /// <summary>Raw count of an uncalibrated sensor at zero.</summary>
+    public decimal Zero { get; set; }
+
+    /// <summary>Unit per raw count of an uncalibrated sensor; not 0.</summary>
+    public decimal Factor { get; set; } = 1;
+
+    /// <summary>Id of the patient it measures; of several users the first, who also gets what is of the device itself.</summary>
     public string Patient { get; set; } = "";
+
+    /// <summary>Patient ids by user slot, when several people share a scale or cuff; readings of other slots belong to nobody.</summary>
+    public IReadOnlyDictionary<string, string>? Users { get; set; }
+
+    /// <summary>Slot of the user whose consent a scale wants; with <see cref="ConsentCode"/>.</summary>
+    public byte? UserSlot { get; set; }
+
+    /// <summary>Consent code of that user, 0 to 9999.</summary>
+    public int? ConsentCode { get; set; }
 
     /// <summary>
     /// Metric keys that alarm rules watch, because their sensors are on the patient; others are shown when they come.
@@ -113,4 +156,5 @@ public sealed record UplinkOptions
     RespectNullableAnnotations = true,
     WriteIndented = true)]
 [JsonSerializable(typeof(GatewayOptions))]
+[JsonSerializable(typeof(AdoptedFile))]
 internal sealed partial class GatewayOptionsJson : JsonSerializerContext;

@@ -32,6 +32,7 @@ public static partial class OptionsCheck
         Require(errors, options.JournalQuotaMib is null or >= LeastQuotaMib, $"journalQuotaMib: {options.JournalQuotaMib} is below {LeastQuotaMib}.");
         CheckPatients(options, errors);
         CheckDevices(options, errors);
+        Require(errors, options.Bluetooth is null || options.Bluetooth.Adapter.Length > 0, "bluetooth: adapter must name an adapter such as hci0.");
         CheckUplink(options.Uplink, errors);
         return errors;
     }
@@ -92,8 +93,13 @@ public static partial class OptionsCheck
             string at = $"devices '{device.Id}'";
             Require(errors, IdPattern().IsMatch(device.Id), $"{at}: id must be 1 to 40 of a-z, 0-9 and -.");
             Require(errors, DriverCatalog.Find(device.Driver) is not null, $"{at}: no driver '{device.Driver}'; 'edge-gateway drivers' lists them.");
-            Require(errors, Path.IsPathRooted(device.Port), $"{at}: port '{device.Port}' is not an absolute path.");
+            DeviceCheck.Add(device, at, errors);
             Require(errors, options.Patients.Any(p => p.Id == device.Patient), $"{at}: no patient '{device.Patient}'.");
+            foreach (string user in (device.Users?.Values ?? []).Where(u => options.Patients.All(p => p.Id != u)))
+            {
+                errors.Add($"{at}: users: no patient '{user}'.");
+            }
+
             CheckSignals(device, at, errors);
         }
 
@@ -102,9 +108,12 @@ public static partial class OptionsCheck
             errors.Add($"devices: id '{twice}' is there more than once.");
         }
 
-        foreach (string twice in Twice(options.Devices.Select(d => d.Port)))
+        foreach ((string member, Func<DeviceOptions, string?> of) in DeviceCheck.Exclusive)
         {
-            errors.Add($"devices: port '{twice}' is there more than once.");
+            foreach (string twice in Twice(options.Devices.Select(of).OfType<string>()))
+            {
+                errors.Add($"devices: {member} '{twice}' is there more than once.");
+            }
         }
     }
 

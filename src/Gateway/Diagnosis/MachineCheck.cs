@@ -3,8 +3,10 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Edge.Drivers;
+using Edge.Drivers.Ble.Central;
 using Edge.Drivers.Serial;
 using Edge.Gateway.Clock;
+using Edge.Gateway.Composition;
 using Edge.Gateway.Configuration;
 using Edge.Model.Detection.Onnx;
 using Edge.Model.Observations;
@@ -15,6 +17,7 @@ namespace Edge.Gateway.Diagnosis;
 public static class MachineCheck
 {
     private const long LeastFreeMib = 512;
+    private static readonly TimeSpan BluetoothPatience = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan ReceiverPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>All findings, in order; each check stands alone and none throws.</summary>
@@ -27,10 +30,12 @@ public static class MachineCheck
         yield return Clock();
         yield return StateDirectory(options.Directory);
         yield return Terminals();
-        foreach (DeviceOptions device in options.Devices)
+        foreach (DeviceOptions device in options.Devices.Where(d => d.Port is not null))
         {
             yield return Port(device);
         }
+
+        yield return await BluetoothAsync(options, cancel).ConfigureAwait(false);
 
         yield return Models();
         yield return Library("sqlite", "libsqlite3.so.0", "apt-get install libsqlite3-0; only the receiver needs it");
@@ -95,10 +100,27 @@ public static class MachineCheck
             return new Finding(Verdict.Fail, subject, $"no driver {device.Driver}", "edge-gateway drivers lists them");
         }
 
-        string? problem = SerialSource.Probe(device.Port, driver);
+        string? problem = SerialSource.Probe(device.Port!, driver);
         return problem is null
             ? new Finding(Verdict.Ok, subject, $"{device.Port} opens for {driver.Declaration.DisplayName}")
             : new Finding(Verdict.Fail, subject, problem, "see the message");
+    }
+
+    private static async Task<Finding> BluetoothAsync(GatewayOptions options, CancellationToken cancel)
+    {
+        bool isNeeded = options.Bluetooth is not null || options.Devices.Any(d => d.Address is not null);
+        BleCentralOptions where = DeviceSet.CentralOptions(options.Bluetooth);
+        await using var central = new BleCentral(where, BootTimeProvider.Instance, new Random(Entropy.Seed()), static (_, _) => { });
+        central.Start();
+        long startedAt = BootTimeProvider.Instance.GetTimestamp();
+        while (!central.IsReady && BootTimeProvider.Instance.GetElapsedTime(startedAt) < BluetoothPatience)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), BootTimeProvider.Instance, cancel).ConfigureAwait(false);
+        }
+
+        return central.IsReady
+            ? new Finding(Verdict.Ok, "bluetooth", $"{where.AdapterPath} on {where.BusAddress}, kernel {Environment.OSVersion.Version}")
+            : new Finding(isNeeded ? Verdict.Fail : Verdict.Warn, "bluetooth", central.Problem ?? "bluetoothd does not answer", "apt-get install bluez, plug an adapter in, rfkill unblock bluetooth; serial devices work without it");
     }
 
     private static Finding Models()

@@ -1,4 +1,4 @@
-using Edge.Drivers;
+using Edge.Gateway.Intake;
 using Edge.Gateway.Recording;
 using Edge.Model;
 using Edge.Model.Alarms;
@@ -46,12 +46,12 @@ public sealed class AlarmPath
     /// <summary>Numeric readings taken since start.</summary>
     public long Readings { get; private set; }
 
-    /// <summary>Judges all readings of one frame, in frame order.</summary>
-    public void Take(ConfiguredDevice device, DecodedFrame frame, MonotonicTime readAt)
+    /// <summary>Judges the readings of one frame that are to be judged, in frame order.</summary>
+    public void Take(ConfiguredDevice device, List<TakenReading> taken, MonotonicTime readAt)
     {
         ArgumentNullException.ThrowIfNull(device);
-        ArgumentNullException.ThrowIfNull(frame);
-        if (frame.Readings.IsEmpty)
+        ArgumentNullException.ThrowIfNull(taken);
+        if (taken.Count == 0)
         {
             return;
         }
@@ -59,14 +59,30 @@ public sealed class AlarmPath
         lock (_gate)
         {
             _sequence++;
-            foreach (ref readonly DecodedReading decoded in frame.Readings)
+            foreach (TakenReading reading in taken)
             {
                 Readings++;
-                Advance(EdgeInput.Of(device.ToReading(decoded, readAt, _sequence)), readAt);
+                if (reading is { IsJudged: true, Device: { } user })
+                {
+                    Advance(EdgeInput.Of(ConfiguredDevice.ToReading(user, reading.Reading, readAt, _sequence)), readAt);
+                }
             }
         }
 
-        VitalsChanged?.Invoke(device.Patient.Value);
+        IReadOnlyList<ConfiguredUser> users = device.Users.All;
+        for (int i = 0; i < users.Count; i++)
+        {
+            VitalsChanged?.Invoke(users[i].Patient.Value);
+        }
+    }
+
+    /// <summary>The last estimate of the wall clock; any thread, never waits long.</summary>
+    public ClockTrust Trust(MonotonicTime now)
+    {
+        lock (_gate)
+        {
+            return _state.Clock;
+        }
     }
 
     /// <summary>Lets time pass; called by the alarm loop at least every 250 ms.</summary>
@@ -76,6 +92,13 @@ public sealed class AlarmPath
     public void Link(DeviceId device, bool isUp)
     {
         Enter(EdgeInput.Link(device, isUp));
+        StateChanged?.Invoke();
+    }
+
+    /// <summary>A person assigned a device to a patient.</summary>
+    public void Adopt(MonitoredDevice device)
+    {
+        Enter(EdgeInput.Adopt(device));
         StateChanged?.Invoke();
     }
 

@@ -1,4 +1,5 @@
 using Edge.Drivers;
+using Edge.Gateway.Intake;
 using Edge.Gateway.Recording;
 using Edge.Model.Observations;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,7 @@ public sealed class DeviceSession : IFrameListener, IDisposable
     private readonly AlarmPath _path;
     private readonly DeviceWaves _waves;
     private readonly ReadingRecorder _recorder;
+    private readonly ReadingIntake _intake;
     private readonly ILogger _log;
     private readonly DecodedFrame _frame = new();
     private readonly long[] _rejected = new long[Enum.GetValues<RejectReason>().Length];
@@ -36,6 +38,7 @@ public sealed class DeviceSession : IFrameListener, IDisposable
         Device = device;
         (_driver, _source) = ports;
         (_path, _waves, _recorder, _log) = (path, waves, recorder, log);
+        _intake = new ReadingIntake(_driver.Declaration, device.Users, path.Trust, keepSimulated: device.Mode == GenerationMode.Demo);
     }
 
     public ConfiguredDevice Device { get; }
@@ -62,6 +65,9 @@ public sealed class DeviceSession : IFrameListener, IDisposable
 
     /// <summary>Frames rejected for one reason.</summary>
     public long RejectedFor(RejectReason reason) => Volatile.Read(ref _rejected[(int)reason]);
+
+    /// <summary>What the host held back of what was decoded.</summary>
+    public IntakeCounts Intake => _intake.Counts;
 
     /// <summary>Starts the source.</summary>
     public void Start() => _source.Start(this);
@@ -97,7 +103,10 @@ public sealed class DeviceSession : IFrameListener, IDisposable
         }
 
         (IsUp, Problem) = (isUp, problem);
-        _path.Link(Device.Id, isUp);
+        foreach (ConfiguredUser user in Device.Users.All)
+        {
+            _path.Link(user.Device, isUp);
+        }
     }
 
     /// <inheritdoc/>
@@ -120,8 +129,9 @@ public sealed class DeviceSession : IFrameListener, IDisposable
         _frames++;
         Volatile.Write(ref _lastFrameAtNs, readAt.Nanoseconds);
         _state = _frame.NextState ?? _state;
-        _path.Take(Device, _frame, readAt);
+        List<TakenReading> taken = _intake.Take(bytes, origin, _frame, readAt);
+        _path.Take(Device, taken, readAt);
         _waves.Append(_frame, readAt);
-        _recorder.Record(Device, _frame, readAt);
+        _recorder.Record(Device, taken, _intake.Clock.Offset, readAt);
     }
 }

@@ -21,20 +21,18 @@ public sealed class PanelFeed
     private readonly PanelCapture _capture = new();
     private readonly GatewayOptions _options;
     private readonly AlarmPath _path;
-    private readonly IReadOnlyList<DeviceSession> _sessions;
-    private readonly IReadOnlyList<DeviceWaves> _waves;
+    private readonly Func<IReadOnlyList<AttachedDevice>> _devices;
     private readonly AlarmRecorder _recorder;
     private readonly SyncFeed _sync;
 
     /// <param name="options">Names, colours and the demo mark.</param>
     /// <param name="path">The state.</param>
-    /// <param name="sessions">The devices.</param>
-    /// <param name="waves">Their waveforms.</param>
+    /// <param name="devices">The devices of the moment, with their waveforms.</param>
     /// <param name="recorder">Knows which records are stored and known outside.</param>
     /// <param name="sync">State of store and forward.</param>
     public PanelFeed(
-        GatewayOptions options, AlarmPath path, IReadOnlyList<DeviceSession> sessions, IReadOnlyList<DeviceWaves> waves, AlarmRecorder recorder, SyncFeed sync) =>
-        (_options, _path, _sessions, _waves, _recorder, _sync) = (options, path, sessions, waves, recorder, sync);
+        GatewayOptions options, AlarmPath path, Func<IReadOnlyList<AttachedDevice>> devices, AlarmRecorder recorder, SyncFeed sync) =>
+        (_options, _path, _devices, _recorder, _sync) = (options, path, devices, recorder, sync);
 
     /// <summary>The calls of the panel.</summary>
     public PanelBindings Bindings => new(State, Vitals, Acknowledge, Pause, SetLimit);
@@ -52,7 +50,7 @@ public sealed class PanelFeed
                 _options.Demo,
                 [.. _options.Patients.Select(PatientOf)],
                 [.. _capture.Alarms.Where(a => _capture.SpokenForBy(a) is null).Select(AlarmOf)],
-                [.. _sessions.Select(DeviceOf)],
+                [.. _devices().Select(d => DeviceOf(d.Session))],
                 _sync.View());
         }
     }
@@ -138,9 +136,9 @@ public sealed class PanelFeed
         [.. _capture.Signals.Where(s => s.Device.Device.Patient.Value == patient).Select(s => SignalText.View(s, _capture.Now))];
 
     private List<WaveView> WavesOf(string patient) =>
-        [.. _sessions.Zip(_waves)
-            .Where(pair => pair.First.Device.Patient.Value == patient)
-            .SelectMany(pair => pair.Second.Seen.Select(w => WaveOf(pair.First, w)))];
+        [.. _devices()
+            .Where(d => d.Session.Device.Patient.Value == patient)
+            .SelectMany(d => d.Waves.Seen.Select(w => WaveOf(d.Session, w)))];
 
     private static WaveView WaveOf(DeviceSession session, DeviceWave wave)
     {
@@ -196,7 +194,7 @@ public sealed class PanelFeed
         long? ageMs = session.LastFrameAt is { } at ? Math.Max(0, Milliseconds(_capture.Now - at)) : null;
         string link = session.IsUp ? "connected" : session.LastFrameAt is null ? "waiting" : "lost";
         return new DeviceView(
-            session.Device.Id.Value, session.DriverName, link, session.Problem, ageMs, session.Frames, session.Rejected, session.DiscardedBytes);
+            session.Device.Id.Value, session.DriverName, link, session.Problem, ageMs, session.Frames, session.Rejected, session.DiscardedBytes, session.Intake.Words);
     }
 
     private static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;

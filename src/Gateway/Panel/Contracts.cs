@@ -74,7 +74,9 @@ public sealed record AckView(string Role, string Station, string At);
 
 /// <summary>One configured device.</summary>
 /// <param name="Link">connected, lost or waiting.</param>
-public sealed record DeviceView(string Id, string Name, string Link, string? Problem, long? LastFrameAgeMs, long Frames, long Rejected, long DiscardedBytes);
+/// <param name="HeldBack">What of its readings was not judged and why, in words; null when nothing.</param>
+public sealed record DeviceView(
+    string Id, string Name, string Link, string? Problem, long? LastFrameAgeMs, long Frames, long Rejected, long DiscardedBytes, string? HeldBack);
 
 /// <summary>State of store and forward.</summary>
 /// <param name="State">connected, waiting, refused or off.</param>

@@ -1,4 +1,5 @@
 using Edge.Drivers;
+using Edge.Gateway.Intake;
 using Edge.Gateway.Monitoring;
 using Edge.Model.Observations;
 using Edge.Sync.Journal;
@@ -26,18 +27,24 @@ public sealed class ReadingRecorder(SegmentJournal journal, RecordStamper stampe
     private readonly Record _record = new() { Reading = new ReadingRecord() };
 
     /// <summary>Stores every numeric reading of a frame; what the journal refuses it counts itself.</summary>
-    public void Record(ConfiguredDevice device, DecodedFrame frame, MonotonicTime readAt)
+    /// <param name="device">The device.</param>
+    /// <param name="taken">Readings of one frame, as the device stated them: its unit, its time.</param>
+    /// <param name="clockOffset">What to add to the device's time to get UTC, or null when that is not known.</param>
+    /// <param name="readAt">When the frame was read.</param>
+    public void Record(ConfiguredDevice device, List<TakenReading> taken, TimeSpan? clockOffset, MonotonicTime readAt)
     {
         ArgumentNullException.ThrowIfNull(device);
-        ArgumentNullException.ThrowIfNull(frame);
-        foreach (ref readonly DecodedReading reading in frame.Readings)
+        ArgumentNullException.ThrowIfNull(taken);
+        foreach (TakenReading one in taken)
         {
+            DecodedReading reading = one.AsSent;
             if (!IsNews(reading, readAt))
             {
                 continue;
             }
 
-            Fill(device, reading);
+            Fill(device, one.Device, reading);
+            FillStamps(reading, clockOffset);
             stamper.Stamp(_record, readAt);
             int length = _record.CalculateSize();
             _record.WriteTo(_bytes.AsSpan(0, length));
@@ -77,7 +84,7 @@ public sealed class ReadingRecorder(SegmentJournal journal, RecordStamper stampe
             }
 
             bool repeats = last.IsSet && last.Value == reading.Value && last.Validity == reading.Validity && last.Flags == reading.Flags
-                && readAt - last.At < last.Interval;
+                && reading.Record is null && readAt - last.At < last.Interval;
             if (!repeats)
             {
                 (last.IsSet, last.Value, last.Validity, last.Flags, last.At) = (true, reading.Value, reading.Validity, reading.Flags, readAt);
@@ -89,11 +96,11 @@ public sealed class ReadingRecorder(SegmentJournal journal, RecordStamper stampe
         return true;
     }
 
-    private void Fill(ConfiguredDevice device, in DecodedReading reading)
+    private void Fill(ConfiguredDevice device, ConfiguredUser? user, in DecodedReading reading)
     {
         ReadingRecord wire = _record.Reading;
-        wire.Device = device.Id.Value;
-        wire.Patient = device.Patient.Value;
+        wire.Device = (user?.Device ?? device.Id).Value;
+        wire.Patient = user?.Patient.Value ?? "";
         wire.Mdc = reading.Metric.Mdc;
         wire.Validity = (uint)reading.Validity;
         wire.Flags = (uint)reading.Flags;
@@ -115,6 +122,31 @@ public sealed class ReadingRecorder(SegmentJournal journal, RecordStamper stampe
         else
         {
             wire.Sqi = reading.SignalQuality;
+        }
+
+    }
+
+    private void FillStamps(in DecodedReading reading, TimeSpan? clockOffset)
+    {
+        ReadingRecord wire = _record.Reading;
+        wire.Unit = reading.SourceUnit ?? "";
+        wire.SiteMdc = reading.SiteMdc;
+        if (reading.Record is { } number)
+        {
+            wire.DeviceRecord = number;
+        }
+        else
+        {
+            wire.ClearDeviceRecord();
+        }
+
+        if (reading.MeasuredAt is not null && clockOffset is { } offset)
+        {
+            wire.ClockOffsetMs = (long)offset.TotalMilliseconds;
+        }
+        else
+        {
+            wire.ClearClockOffsetMs();
         }
 
         if (reading.MeasuredAt is { } measuredAt)

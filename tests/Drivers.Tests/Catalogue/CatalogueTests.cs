@@ -1,3 +1,6 @@
+using Edge.Drivers.Ble;
+using Edge.Drivers.Declared;
+using Edge.Drivers.Iio;
 using Edge.Drivers.Simulation;
 using Edge.Drivers.Tests.Files;
 using Edge.Drivers.Tests.Framing;
@@ -10,8 +13,8 @@ public class CatalogueTests
     [Fact]
     public void Ids_and_profiles_are_unique_and_every_driver_can_be_found()
     {
-        Assert.Equal(22, DriverCatalog.All.Select(d => d.Declaration.Id).Distinct().Count());
-        Assert.Equal(39, DriverCatalog.All.SelectMany(d => d.Profiles).Select(p => p.Name).Distinct().Count());
+        Assert.Equal(50, DriverCatalog.All.Select(d => d.Declaration.Id).Distinct().Count());
+        Assert.Equal(94, DriverCatalog.All.SelectMany(d => d.Profiles).Select(p => p.Name).Distinct().Count());
         Assert.All(DriverCatalog.All, d => Assert.Same(d, DriverCatalog.Find(d.Declaration.Id)));
         Assert.Null(DriverCatalog.Find("coffee-machine"));
     }
@@ -32,6 +35,7 @@ public class CatalogueTests
             Assert.True(Enum.IsDefined(declared.Evidence));
             Assert.Equal(declared.Transport == DeviceTransport.Serial, declared.Lines.Count > 0);
             Assert.Equal(declared.Transport == DeviceTransport.Bluetooth, declared.Ble is not null);
+            Assert.Equal(declared.Transport == DeviceTransport.Sysfs, declared.Sysfs is not null);
             Assert.Contains(declared.Transport, Enum.GetValues<DeviceTransport>());
         });
     }
@@ -41,7 +45,7 @@ public class CatalogueTests
     {
         var serial = DriverCatalog.All.Where(d => d.Declaration.Transport == DeviceTransport.Serial).ToList();
 
-        Assert.Equal(14, serial.Count);
+        Assert.Equal(17, serial.Count);
         Assert.All(serial, driver =>
         {
             Assert.All(driver.Declaration.Lines, l => Assert.Contains(l.Baud, (int[])[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200]));
@@ -53,12 +57,31 @@ public class CatalogueTests
     }
 
     [Fact]
+    public void Every_sensor_of_the_kernel_says_what_is_read_of_it_and_writes_nothing()
+    {
+        var sensors = DriverCatalog.All.Where(d => d.Declaration.Transport == DeviceTransport.Sysfs).ToList();
+
+        Assert.Equal(6, sensors.Count);
+        Assert.All(sensors, driver =>
+        {
+            var sysfs = driver.Declaration.Sysfs!;
+            Assert.True(Enum.IsDefined(sysfs.Class));
+            Assert.NotEqual(sysfs.Attributes.Count > 0, sysfs.Channels.Count > 0);
+            Assert.Equal(sysfs.Channels.Count > 0, sysfs.ScanRateHz > 0);
+            Assert.Equal(sysfs.Attributes.Count, sysfs.Attributes.Distinct().Count());
+            Assert.Empty(driver.Declaration.PermittedWrites);
+            Assert.Null(driver.CreateFramer());
+            Assert.All(driver.Profiles, p => Assert.Contains(p.Origin, (Guid[])[SysfsOrigin.Attributes, SysfsOrigin.Layout, SysfsOrigin.Scans]));
+        });
+    }
+
+    [Fact]
     public void Every_driver_has_its_folder_with_vectors_and_a_readme()
     {
         string devices = Path.Combine(RepositoryFiles.Root, "src", "Drivers", "Devices");
         var folders = Directory.GetDirectories(devices);
 
-        Assert.Equal(17, folders.Length);
+        Assert.Equal(37, folders.Length);
         Assert.All(folders, f =>
         {
             Assert.True(File.Exists(Path.Combine(f, "vectors.jsonl")), f);
@@ -66,7 +89,9 @@ public class CatalogueTests
         });
         Assert.Equal(
             folders.Select(Path.GetFileName).Order(),
-            DriverCatalog.All.Select(d => d.GetType().Namespace!.Split('.')[^1]).Distinct().Order());
+            DriverCatalog.All.Where(d => !SampleStreams.IsDeclared(d)).Select(d => d.GetType().Namespace!.Split('.')[^1])
+                .Concat(DeclaredDrivers.EmbeddedFolders).Distinct().Order());
+        Assert.Equal(DriverCatalog.All.Count(SampleStreams.IsDeclared), DeclaredDrivers.EmbeddedFolders.Count);
     }
 
     [Fact]
@@ -82,7 +107,7 @@ public class CatalogueTests
             signals += produced.Count;
         }
 
-        Assert.Equal(177, signals);
+        Assert.Equal(259, signals);
     }
 
     [Fact]
@@ -90,7 +115,7 @@ public class CatalogueTests
     {
         var metrics = DriverCatalog.All.SelectMany(d => d.Declaration.Signals).Select(s => s.Metric).Distinct().ToList();
 
-        Assert.Equal(38, metrics.Count);
+        Assert.Equal(48, metrics.Count);
         Assert.All(metrics, m =>
         {
             Assert.Same(m, Metrics.FromMdc(m.Mdc));
@@ -120,7 +145,7 @@ public class CatalogueTests
             }
         }
 
-        Assert.Equal(22, writes);
+        Assert.Equal(25, writes);
     }
 
     [Fact]
@@ -129,7 +154,7 @@ public class CatalogueTests
         byte[] erase = [0x7D, 0x81, 0xAE, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80];
 
         var oximeters = DriverCatalog.All.Where(d => d.Declaration.Id.StartsWith("contec-cms50", StringComparison.Ordinal)).ToList();
-        Assert.Equal(2, oximeters.Count);
+        Assert.Equal(3, oximeters.Count);
         Assert.DoesNotContain(DriverCatalog.All.SelectMany(d => d.Declaration.PermittedWrites), p => p.Permits(erase));
         Assert.DoesNotContain(
             oximeters.SelectMany(d => d.Declaration.PermittedWrites),
@@ -178,6 +203,19 @@ public class CatalogueTests
 
         var into = new DecodedFrame();
         DecoderState? state = null;
+        if (driver.Declaration.Ble is { LinkMode: BleLinkMode.Broadcast })
+        {
+            // Each advertisement is that of another device: none has a state.
+            foreach (var (data, context) in SampleStreams.Advertised(driver))
+            {
+                into.Clear();
+                driver.Decoder.Decode(data, context, into);
+                Note(into);
+            }
+
+            return produced;
+        }
+
         foreach (var (origin, bytes) in SampleStreams.FramesByOrigin(driver))
         {
             into.Clear();

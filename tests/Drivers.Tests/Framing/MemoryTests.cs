@@ -28,7 +28,8 @@ public class MemoryTests
             }
 
             // Noise that happens to make a cuff frame may change the decoder state; frames of garbage are rare.
-            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4096);
+            // An expression learns the bytes it meets, once.
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, SampleStreams.IsDeclared(driver) ? 1_000_000 : 4096);
             counting = true;
             foreach (byte[] frame in Enumerable.Repeat(SampleStreams.Frames(driver)[0], 3))
             {
@@ -39,31 +40,47 @@ public class MemoryTests
             drivers++;
         }
 
-        Assert.Equal(15, drivers);
+        Assert.Equal(23, drivers);
     }
 
     [Fact]
-    public void In_steady_state_a_frame_allocates_nothing()
+    public void In_steady_state_a_frame_allocates_nothing_and_a_declared_line_little()
     {
         int drivers = 0;
         foreach (var driver in SampleStreams.Framing)
         {
-            int frames = 0;
-            var pump = new FramePump(driver, (_, in _, _) => frames++);
-            byte[] stream = SampleStreams.For(driver);
-            pump.Push(stream, default);
-            int warm = frames;
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            while (frames - warm < 1000)
+            if (SampleStreams.IsDeclared(driver))
             {
-                pump.Push(stream, new MonotonicTime(frames));
+                AssertSteady(driver, SampleStreams.For(driver), 1000, mostBytesPerFrame: 2048);
+            }
+            else if (driver.Declaration.Transport == DeviceTransport.Serial)
+            {
+                AssertSteady(driver, SampleStreams.For(driver), 1000);
+            }
+            else
+            {
+                // Vectors in a row are many devices: each of them on its own is in a steady state.
+                SampleStreams.Frames(driver).ForEach(f => AssertSteady(driver, f, 100));
             }
 
-            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.True(allocated == 0, $"{driver.Declaration.Id}: {allocated} bytes");
             drivers++;
         }
 
-        Assert.Equal(15, drivers);
+        Assert.Equal(23, drivers);
+    }
+
+    private static void AssertSteady(IDeviceDriver driver, byte[] stream, int enough, int mostBytesPerFrame = 0)
+    {
+        int frames = 0;
+        var pump = new FramePump(driver, (_, in _, _) => frames++);
+        pump.Push(stream, default);
+        int warm = frames;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        while (frames - warm < enough)
+        {
+            pump.Push(stream, new MonotonicTime(frames));
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (long)mostBytesPerFrame * (frames - warm));
     }
 }

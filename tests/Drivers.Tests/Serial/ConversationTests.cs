@@ -56,7 +56,7 @@ public class ConversationTests
             drivers++;
         }
 
-        Assert.Equal(14, drivers);
+        Assert.Equal(17, drivers);
     }
 
     // A near miss: one bit away from a command, or any bytes.

@@ -30,7 +30,7 @@ public class FrameFlowTests
             Interlocked.Increment(ref drivers);
         });
 
-        Assert.Equal(14, drivers);
+        Assert.Equal(17, drivers);
     }
 
     [Fact]

@@ -65,8 +65,7 @@ public class LifetimeTests
         var disposing = new Thread(bench.Source.Dispose);
         disposing.Start();
         Assert.True(disposing.Join(TimeSpan.FromSeconds(30)));
-
-        // A joined thread is listed by the system for a moment more.
+        // The kernel lists a thread for a moment after it was joined.
         FrameLog.Until(() => SerialThreads() == 0, "the end of the thread");
         bench.Source.Dispose();
     }

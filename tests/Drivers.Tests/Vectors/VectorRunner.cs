@@ -24,23 +24,26 @@ internal sealed class VectorReport
 /// </summary>
 internal static class VectorRunner
 {
-    private static readonly VectorDecoder Decoder = new(DriverCatalog.Profiles);
+    private static readonly VectorDecoder Catalogue = new(DriverCatalog.Profiles);
 
-    public static void Run(string folder, VectorReport report)
+    /// <param name="folder">The folder.</param>
+    /// <param name="report">Takes what was found.</param>
+    /// <param name="decoder">Decoder of the profiles known; null = those of the catalogue.</param>
+    public static void Run(string folder, VectorReport report, VectorDecoder? decoder = null)
     {
         foreach (string file in Directory.GetFiles(folder, "*.jsonl").Order(StringComparer.Ordinal))
         {
             foreach (string line in File.ReadLines(file).Where(l => l.Length > 0))
             {
-                Check(line, report);
+                Check(line, report, decoder ?? Catalogue);
             }
         }
     }
 
-    private static void Check(string text, VectorReport report)
+    private static void Check(string text, VectorReport report, VectorDecoder decoder)
     {
         var line = VectorLine.Parse(text);
-        var actual = Decoder.Decode(line);
+        var actual = decoder.Decode(line);
         string outcome = (string)actual["outcome"]!;
         if (outcome == "unknown-profile")
         {

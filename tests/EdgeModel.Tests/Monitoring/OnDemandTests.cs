@@ -96,4 +96,65 @@ public class OnDemandTests
 
         Assert.Empty(script.Log);
     }
+
+    [Fact]
+    public void The_newest_result_out_of_a_memory_is_shown_with_its_age_and_judged_by_nothing()
+    {
+        var script = new StepScript(Spot);
+        foreach (double at in (double[])[-4000, -9000, -3000, -3500])
+        {
+            script.Advance(EdgeInput.Of(StepScript.Reading(at, Metrics.SpO2, 70 + ((decimal)at / 1000)) with { Flags = QualityFlags.FromStorage }), 100);
+        }
+
+        Assert.Empty(script.Log);
+        Reading shown = script.State.Devices[0].Signals[1].Last!.Value;
+        Assert.Equal((-3000d, 67m), (shown.ReceivedAt.Seconds, shown.Value));
+        Assert.Null(script.State.Devices[0].Signals[1].LastUsable);
+        Assert.Equal(2, script.State.PastReadings);
+
+        script.Read(101, Metrics.SpO2, 84);
+        Assert.Equal(AlarmEventType.Start, Assert.Single(script.Log).Type);
+    }
+
+    [Fact]
+    public void A_device_adopted_at_run_time_is_judged_and_missed_from_then_on()
+    {
+        var script = new StepScript(new EdgeSetup { Devices = [] });
+        var strap = new DeviceId("strap");
+        script.Advance(EdgeInput.Of(StepScript.Reading(1, Metrics.HeartRate, 30) with { Device = strap }), 1);
+        Assert.Empty(script.Log);
+        Assert.Equal(1, script.State.UnknownReadings);
+
+        var adopted = new MonitoredDevice(strap, StepScript.Patient, [new MonitoredSignal(Metrics.HeartRate, TimeSpan.FromSeconds(1))]);
+        script.Advance(EdgeInput.Adopt(adopted), 100);
+        script.Advance(EdgeInput.Adopt(adopted), 101);
+        script.Advance(EdgeInput.Link(strap, isUp: true), 101);
+        Assert.Single(script.State.Devices);
+        for (double s = 102; s < 130; s += 0.25)
+        {
+            script.Advance(EdgeInput.Of(StepScript.Reading(s, Metrics.HeartRate, 30) with { Device = strap }), s);
+            script.Advance(EdgeInput.Tick, s);
+        }
+
+        Assert.Single(script.Starts("hr-low"));
+        for (double s = 130; s < 150; s += 0.25)
+        {
+            script.Advance(EdgeInput.Tick, s);
+        }
+
+        Assert.Single(script.Starts("stale"));
+    }
+
+    [Fact]
+    public void A_limit_set_since_the_start_holds_for_a_device_adopted_later()
+    {
+        var script = new StepScript();
+        script.Advance(EdgeInput.Of(new LimitCommand(StepScript.Patient, "spo2-low", 88, 82, "chronic", "nurse", "kitchen")), 1);
+        var ring = new DeviceId("ring");
+
+        script.Advance(EdgeInput.Adopt(new MonitoredDevice(ring, StepScript.Patient, [new MonitoredSignal(Metrics.SpO2, TimeSpan.FromSeconds(1))])), 2);
+
+        AlarmRule rule = script.State.Find(ring)!.Signals[0].Rules[0].Subject.Rule;
+        Assert.Equal((88m, 82m, 2), (rule.Limit, rule.Severe, rule.Version));
+    }
 }

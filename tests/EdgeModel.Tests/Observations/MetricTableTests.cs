@@ -17,7 +17,7 @@ public class MetricTableTests
             Assert.Equal(4u, metric.MdcUnit >> 16);
         }
 
-        Assert.Equal(46, Metrics.All.Count);
+        Assert.Equal(48, Metrics.All.Count);
     }
 
     [Theory]

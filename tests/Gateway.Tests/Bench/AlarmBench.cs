@@ -31,7 +31,7 @@ internal sealed class AlarmBench : IDisposable
         Session = new DeviceSession(Device, (device, Source), Path, waves, new ReadingRecorder(Store.Journal, Store.Stamper, device.Declaration.Signals), NullLogger.Instance);
         Sync = new SyncFeed(Store.Journal, () => Uplink);
         var options = new GatewayOptions { Patients = [new PatientOptions { Id = "p1", Name = "Anna" }] };
-        Feed = new PanelFeed(options, Path, [Session], [waves], Recorder, Sync);
+        Feed = new PanelFeed(options, Path, () => [new AttachedDevice(Session, waves)], Recorder, Sync);
         Hub = new PanelHub(Feed.Bindings, ["p1"], rings, TimeProvider.System, NullLogger<PanelHub>.Instance);
         Path.StateChanged = Hub.NotifyState;
         Path.VitalsChanged = Hub.NotifyVitals;

@@ -23,6 +23,8 @@ public class UsageTests
     [InlineData("validate --config")]
     [InlineData("score")]
     [InlineData("score apgar")]
+    [InlineData("pair --config /no/such/file")]
+    [InlineData("pair a b")]
     public async Task Wrong_usage_exits_2_with_one_line(string arguments)
     {
         ProgramResult result = await GatewayProgram.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -34,7 +36,7 @@ public class UsageTests
     [Fact]
     public async Task Every_verb_explains_itself()
     {
-        string[] verbs = ["run", "simulate", "validate", "doctor", "drivers", "decode", "replay", "score"];
+        string[] verbs = ["run", "simulate", "validate", "doctor", "drivers", "decode", "replay", "score", "pair"];
         ProgramResult[] results = await Task.WhenAll(verbs.Select(v => GatewayProgram.RunAsync([v, "--help"])));
         Assert.All(results.Zip(verbs), pair =>
         {

@@ -34,12 +34,12 @@ public class DeviceSessionTests
             }
         }
 
-        Assert.Equal(8, reasons.Length);
+        Assert.Equal(10, reasons.Length);
         Assert.All(reasons, reason => Assert.Equal((int)reason, bench.Session.RejectedFor(reason)));
-        Assert.Equal(36, bench.Session.Rejected);
+        Assert.Equal(55, bench.Session.Rejected);
         Assert.Equal(0, bench.Session.Frames);
         Assert.Null(bench.Session.LastFrameAt);
-        Assert.Equal(36, Assert.Single(bench.Feed.State().Devices).Rejected);
+        Assert.Equal(55, Assert.Single(bench.Feed.State().Devices).Rejected);
     }
 
     [Fact]

@@ -110,7 +110,7 @@ public class DeterminismTests
             devices++;
         }
 
-        Assert.Equal(6, devices);
+        Assert.Equal(9, devices);
     }
 
     // Whole seconds of one pass at whose beginning something holds, in stretches of at least 10 s.

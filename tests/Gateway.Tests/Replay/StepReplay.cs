@@ -142,7 +142,7 @@ internal sealed class StepReplay
         _sequence++;
         foreach (ref readonly DecodedReading reading in decoded.Readings)
         {
-            Enter(EdgeInput.Of(Device.ToReading(reading, _now, _sequence)), _now);
+            Enter(EdgeInput.Of(ConfiguredDevice.ToReading(Device.Users.All[0], reading, _now, _sequence)), _now);
         }
     }
 

@@ -60,7 +60,7 @@ public sealed class BloodPressureDriver : IDeviceDriver
             ],
             PermittedWrites = [CurrentTimeWrite.Permitted(clock)],
             QuietTime = TimeSpan.FromMinutes(2),
-            Evidence = EvidenceLevel.Vectors,
+            Evidence = isStandard ? EvidenceLevel.Simulator : EvidenceLevel.Vectors,
         };
 
         // The catalogue knows each view once.

@@ -37,7 +37,7 @@ public sealed class HeartRateDriver : IDeviceDriver
             new(Metrics.Battery, TimeSpan.Zero),
         ],
         QuietTime = TimeSpan.FromSeconds(20),
-        Evidence = EvidenceLevel.Vectors,
+        Evidence = EvidenceLevel.Simulator,
     };
 
     /// <inheritdoc/>

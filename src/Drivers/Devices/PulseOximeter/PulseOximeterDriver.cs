@@ -52,7 +52,7 @@ public sealed class PulseOximeterDriver : IDeviceDriver
 
         // A spot-check device is silent between measurements, and hangs up by itself.
         QuietTime = TimeSpan.FromSeconds(60),
-        Evidence = EvidenceLevel.Vectors,
+        Evidence = EvidenceLevel.Simulator,
     };
 
     /// <inheritdoc/>

@@ -90,6 +90,7 @@ export interface DeviceView {
   readonly frames: number;
   readonly rejected: number;
   readonly discardedBytes: number;
+  readonly heldBack: string | null;
 }
 
 export interface SyncView {

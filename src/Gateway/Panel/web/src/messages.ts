@@ -163,6 +163,7 @@ const english = {
     never: "No data yet",
     frames: (frames: number, rejected: number, discarded: number) =>
       `${count(frames, "frame", "frames")}, ${rejected} rejected, ${discarded} bytes discarded`,
+    heldBack: (what: string) => `Not judged: ${what}`,
   },
 
   sync: {

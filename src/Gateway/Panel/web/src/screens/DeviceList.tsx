@@ -37,6 +37,7 @@ function DeviceRow({ device, elapsedMs }: { readonly device: DeviceView; readonl
         <p><span class="link-word">{words[link]}</span> · {age}</p>
         {device.problem === null ? null : <p class="problem">{device.problem}</p>}
         <p class="quiet">{words.frames(device.frames, device.rejected, device.discardedBytes)}</p>
+        {device.heldBack === null ? null : <p class="quiet">{words.heldBack(device.heldBack)}</p>}
       </div>
     </li>
   );
