@@ -40,7 +40,7 @@ public class DataTests
             Assert.Contains($"`{p}`", licences, StringComparison.Ordinal);
             Assert.Contains($"data/{p}", notice, StringComparison.Ordinal);
         });
-        Assert.All((string[])["Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "MIT", "LGPL-3.0", "GPL-3.0"], name =>
+        Assert.All((string[])["Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "MIT", "LGPL-2.1", "LGPL-3.0", "GPL-3.0"], name =>
             Assert.True(new FileInfo(Path.Combine(RepositoryFiles.Root, "LICENSES", name + ".txt")).Length > 1000));
     }
 
