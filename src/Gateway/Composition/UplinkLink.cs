@@ -17,11 +17,11 @@ namespace Edge.Gateway.Composition;
 /// </summary>
 internal sealed class UplinkLink : IAsyncDisposable
 {
-    private readonly HttpsUplink? _uplink;
+    private readonly Uplink? _uplink;
     private readonly string? _problem;
     private readonly TimeProvider _clock;
 
-    private UplinkLink(HttpsUplink? uplink, string? problem, TimeProvider clock) => (_uplink, _problem, _clock) = (uplink, problem, clock);
+    private UplinkLink(Uplink? uplink, string? problem, TimeProvider clock) => (_uplink, _problem, _clock) = (uplink, problem, clock);
 
     /// <summary>Prepares the uplink; nothing is sent before <see cref="Start"/>.</summary>
     public static UplinkLink Create(
@@ -32,11 +32,10 @@ internal sealed class UplinkLink : IAsyncDisposable
             var https = new HttpsUplinkOptions
             {
                 Receiver = new Uri(options.Url),
-                Gateway = gateway,
                 Certificate = X509Certificate2.CreateFromPemFile(options.CertificateFile, options.KeyFile),
                 PinnedAuthority = X509CertificateLoader.LoadCertificateFromFile(options.CaFile),
             };
-            return new UplinkLink(new HttpsUplink(journal, https, clock, stamper, random), null, clock);
+            return new UplinkLink(Uplink.OverHttps(journal, new SendingOptions { Gateway = gateway }, https, new UplinkSurroundings(clock, stamper, random)), null, clock);
         }
         catch (Exception unusable) when (unusable is CryptographicException or IOException or ArgumentException or UnauthorizedAccessException)
         {
