@@ -36,11 +36,11 @@ internal sealed class AlertBound(int backlog, int alerts, int queueBytes, double
         var bench = new AlertBound(
             (int)Number("--backlog", 100_000), (int)Number("--alerts", 100), (int)Number("--queue", 3000),
             Number("--rate", 6000), TimeSpan.FromMilliseconds(Number("--delay-ms", 300)), (int)Number("--seed", 1));
-        Console.WriteLine(JsonSerializer.Serialize(await bench.MeasureAsync(stalls: Number("--stalls", 0) > 0)));
+        Console.WriteLine(JsonSerializer.Serialize(await bench.RunAsync(stalls: Number("--stalls", 0) > 0)));
         return 0;
     }
 
-    private async Task<object> MeasureAsync(bool stalls)
+    private async Task<object> RunAsync(bool stalls)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("edge-alert-bound-");
         using var mint = new CertificateMint(TimeProvider.System);
@@ -61,26 +61,34 @@ internal sealed class AlertBound(int backlog, int alerts, int queueBytes, double
             new HttpsUplinkOptions { Receiver = new Uri($"https://127.0.0.1:{line.Port}"), Certificate = certificate, PinnedAuthority = mint.Authority },
             new UplinkSurroundings(TimeProvider.System, stamper, _random));
         uplink.Start();
-        while (journal.AcknowledgedUpTo(Lane.Vitals) == 0)
+        return await MeasureAsync(new Chain(journal, uplink, line, stamper, Path.Combine(receiverFolder, "inbox.db")), stalls);
+    }
+
+    private async Task<object> MeasureAsync(Chain chain, bool stalls)
+    {
+        while (chain.Journal.AcknowledgedUpTo(Lane.Vitals) == 0)
             await Task.Delay(100);
         await Task.Delay(TimeSpan.FromSeconds(10));
-
-        long bytesBefore = line.BytesUp;
+        long bytesBefore = chain.Line.BytesUp;
         long startedAt = TimeProvider.System.GetTimestamp();
         for (int i = 0; i < alerts; i++)
         {
-            Append(journal, stamper, Lane.Alert, new Record { Alarm = new AlarmRecord { Rule = "spo2-low", Patient = "p1", Type = AlarmEventType.Start, Priority = 3, Episode = ByteString.CopyFrom(new byte[16]), Mantissa = 80 } });
+            Append(chain.Journal, chain.Stamper, Lane.Alert, new Record { Alarm = new AlarmRecord { Rule = "spo2-low", Patient = "p1", Type = AlarmEventType.Start, Priority = 3, Episode = ByteString.CopyFrom(new byte[16]), Mantissa = 80 } });
             if (stalls && _random.NextDouble() < 0.05)
-                line.Stall(TimeSpan.FromSeconds(1));
+                chain.Line.Stall(TimeSpan.FromMilliseconds(250));
             await Task.Delay(TimeSpan.FromSeconds(0.5 + _random.NextDouble()));
         }
 
         double seconds = TimeProvider.System.GetElapsedTime(startedAt).TotalSeconds;
-        double used = (line.BytesUp - bytesBefore) / (bytesPerSecond * seconds);
-        bool stillQueued = journal.AcknowledgedUpTo(Lane.Vitals) < backlog;
+        double used = (chain.Line.BytesUp - bytesBefore) / (bytesPerSecond * seconds);
+        bool stillQueued = chain.Journal.AcknowledgedUpTo(Lane.Vitals) < backlog;
         await Task.Delay(TimeSpan.FromSeconds(3));
-        double[] latencies = Latencies(Path.Combine(receiverFolder, "inbox.db"));
-        UplinkStatus status = uplink.Status;
+        return Figures(chain, Latencies(chain.Inbox), used, stillQueued, stalls);
+    }
+
+    private object Figures(Chain chain, double[] latencies, double used, bool stillQueued, bool stalls)
+    {
+        UplinkStatus status = chain.Uplink.Status;
         return new
         {
             bench = "alert-bound",
@@ -95,7 +103,7 @@ internal sealed class AlertBound(int backlog, int alerts, int queueBytes, double
             known_ms = new { p50 = status.AlertKnownP50Ms, p99 = status.AlertKnownP99Ms },
             link_used = Math.Round(used, 3),
             backlog_left = stillQueued,
-            acknowledged = journal.AcknowledgedUpTo(Lane.Vitals),
+            acknowledged = chain.Journal.AcknowledgedUpTo(Lane.Vitals),
             window_bytes = status.Line.WindowBytes,
             reconnects = status.Connections - 1,
             load = File.ReadAllText("/proc/loadavg").Split(' ')[0],
@@ -145,4 +153,6 @@ internal sealed class AlertBound(int backlog, int alerts, int queueBytes, double
         var trust = new ClockTrust(MonotonicTime.Now(TimeProvider.System), TimeProvider.System.GetUtcNow(), TimeSpan.FromMilliseconds(1), ClockSource.Ntp);
         return () => trust;
     }
+
+    private sealed record Chain(SegmentJournal Journal, Uplink Uplink, ShapedLine Line, RecordStamper Stamper, string Inbox);
 }
