@@ -46,21 +46,30 @@ internal sealed class UplinkSending : IDisposable
     /// <summary>Largest body of a batch now: a quarter of the window, so that the line is full while one is being cut.</summary>
     private int ChunkBytes => Math.Clamp(_window.Bytes / 4 - _framingBytes, 512, _options.LargestBatchBytes);
 
-    /// <summary>Starts a connection; false when the receiver's word does not fit.</summary>
-    public bool TryWelcome(Welcome welcome)
+    /// <summary>Starts a connection; a problem when the receiver's word does not fit.</summary>
+    public string? Welcome(Hello hello, Welcome welcome)
     {
         if (welcome.Gateway != _options.Gateway.Value)
-            return false;
+            return "the welcome is not for this gateway";
+        if (hello.Lanes.Any(l => l.Epoch != _journal.Epoch((Lane)l.Lane)))
+            return "a new epoch has begun since the greeting";
+        bool sameHistory = welcome.LastEpoch <= _lanes.Max(l => _journal.Epoch(l.Lane));
         foreach (LaneSending lane in _lanes)
         {
             ulong epoch = _journal.Epoch(lane.Lane);
             LaneProgress progress = welcome.Lanes.FirstOrDefault(l => l.Lane == (uint)lane.Lane && l.Epoch == epoch) ?? new LaneProgress();
-            if (!lane.Welcome(progress, _journal.DurableUpTo(lane.Lane)))
-                return false;
-            _journal.Acknowledge(lane.Lane, epoch, lane.AcknowledgedUpTo);
+            sameHistory = sameHistory && HasSameChain(lane.Lane, progress) && lane.Welcome(progress, _journal.DurableUpTo(lane.Lane));
         }
 
-        return true;
+        if (!sameHistory)
+        {
+            _journal.RequestEpoch(Math.Max(welcome.LastEpoch, _lanes.Max(l => _journal.Epoch(l.Lane))));
+            return "the receiver knows another history of this gateway; a new epoch begins";
+        }
+
+        foreach (LaneSending lane in _lanes)
+            _journal.Acknowledge(lane.Lane, _journal.Epoch(lane.Lane), lane.AcknowledgedUpTo);
+        return null;
     }
 
     /// <summary>The connection is gone: whatever was on its way is sent again.</summary>
@@ -184,6 +193,16 @@ internal sealed class UplinkSending : IDisposable
     public bool AnyRefused(TimeSpan now) => _lanes.Any(l => l.AnyRefused(now));
 
     public void Dispose() => Array.ForEach(_cutters, c => c.Dispose());
+
+    /// <summary>False when the receiver's last record is not the one that stands here under its number, as after a restored disk.</summary>
+    private bool HasSameChain(Lane lane, LaneProgress progress)
+    {
+        long at = (long)Math.Min(progress.UpTo, long.MaxValue);
+        if (progress.Chain.IsEmpty || at < _journal.FirstOnDisk(lane) || at > _journal.DurableUpTo(lane))
+            return true;
+        using JournalReader reader = _journal.Read(lane, at);
+        return !reader.Read(out JournalRecord record) || record.Seq != at || progress.Chain.Span.SequenceEqual(reader.ChainAfter);
+    }
 
     private bool IsDue(LaneSending lane, int chunk, TimeSpan now)
     {
