@@ -34,7 +34,7 @@ internal sealed class UplinkLoop : IDisposable
         _transport = transport;
         _work = work;
         _greeting = new Greeting(journal, options.Gateway, work.Surroundings.Clock, work.Surroundings.Stamper);
-        _sending = new UplinkSending(journal, options, transport.FramingBytes, work);
+        _sending = new UplinkSending(journal, options, transport, work);
         transport.Received += reply => Post(new Arrival(null, null, reply));
         transport.Lost += problem => Post(new Arrival(null, new Answer(AnswerKind.Unreachable, [], problem), []));
     }
@@ -147,7 +147,7 @@ internal sealed class UplinkLoop : IDisposable
         Answer answer;
         try
         {
-            answer = await _transport.SendAsync(body, parcel.Lane.Lane == Lane.Alert, stop).ConfigureAwait(false);
+            answer = await _transport.SendAsync(body, parcel.Lane.Lane, stop).ConfigureAwait(false);
         }
         catch (Exception failure)
         {

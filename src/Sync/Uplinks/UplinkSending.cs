@@ -16,7 +16,7 @@ internal sealed class UplinkSending : IDisposable
     private const double ThinBytesPerSecond = 256_000 / 8;
     private readonly SegmentJournal _journal;
     private readonly SendingOptions _options;
-    private readonly int _framingBytes;
+    private readonly IUplinkTransport _transport;
     private readonly UplinkBoard _board;
     private readonly SendWindow _window = new();
     private readonly LaneGathering _gathering;
@@ -28,11 +28,11 @@ internal sealed class UplinkSending : IDisposable
     private TimeSpan _confirmedAt;
     private bool _thin;
 
-    public UplinkSending(SegmentJournal journal, SendingOptions options, int framingBytes, UplinkWork work)
+    public UplinkSending(SegmentJournal journal, SendingOptions options, IUplinkTransport transport, UplinkWork work)
     {
         _journal = journal;
         _options = options;
-        _framingBytes = framingBytes;
+        _transport = transport;
         _board = work.Board;
         _thin = options.Link == LinkSpeed.Thin;
         _gathering = new LaneGathering(options);
@@ -44,7 +44,7 @@ internal sealed class UplinkSending : IDisposable
     private long UnacknowledgedBytes => _parcels.Sum(p => (long)p.Passage.Bytes);
 
     /// <summary>Largest body of a batch now: a quarter of the window, so that the line is full while one is being cut.</summary>
-    private int ChunkBytes => Math.Clamp(_window.Bytes / 4 - _framingBytes, 512, _options.LargestBatchBytes);
+    private int ChunkBytes => Math.Clamp(_window.Bytes / 4 - _transport.FramingBytes, 512, Math.Min(_options.LargestBatchBytes, _transport.LargestBatchBytes));
 
     /// <summary>Starts a connection; a problem when the receiver's word does not fit.</summary>
     public string? Welcome(Hello hello, Welcome welcome)
@@ -117,7 +117,7 @@ internal sealed class UplinkSending : IDisposable
         int chunk = ChunkBytes;
         if (_lanes[0].Wanted(_journal.DurableUpTo(Lane.Alert), now, Math.Clamp(chunk / TypicalAlertBytes, 1, MostAlertsInBatch)) is { } alerts)
             return _window.HasAlertRoom(SendWindow.AlertExtraBytes) && Leave(_lanes[0], alerts, chunk, now) is { } alert ? alert : null;
-        if (!_window.HasRoom(chunk + _framingBytes) || UnacknowledgedBytes >= MostUnacknowledgedBytes)
+        if (!_window.HasRoom(chunk + _transport.FramingBytes) || UnacknowledgedBytes >= MostUnacknowledgedBytes)
             return null;
         List<LaneSending> due = [.. _lanes.Skip(1).Where(l => IsDue(l, chunk, now))];
 
@@ -150,7 +150,7 @@ internal sealed class UplinkSending : IDisposable
             return true;
         }
 
-        bool wasFull = !_window.HasRoom(ChunkBytes + _framingBytes);
+        bool wasFull = !_window.HasRoom(ChunkBytes + _transport.FramingBytes);
         _window.Arrive(parcel.Passage, now);
         parcel.ConfirmedAt = _confirmedAt = now;
         if (_options.Link == LinkSpeed.Measured && wasFull)
@@ -236,7 +236,7 @@ internal sealed class UplinkSending : IDisposable
             Epoch = batch.Epoch,
             From = (long)batch.From,
             To = (long)batch.To,
-            Passage = _window.Leave(body.Length + _framingBytes, now),
+            Passage = _window.Leave(body.Length + _transport.FramingBytes, now),
             Connection = _connection,
             StampedNs = lane.Lane == Lane.Alert ? _cutters[0].LastStampsNs : [],
         };
