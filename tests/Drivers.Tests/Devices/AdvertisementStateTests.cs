@@ -97,6 +97,19 @@ public class AdvertisementStateTests
         Assert.Equal([(Metrics.RoomTemperature, 25.06m), (Metrics.RoomHumidity, 63.27m)], sensor.Readings.Select(r => (r.Metric, r.Value!.Value)));
     }
 
+    [Theory]
+    [InlineData(0xFCD2, "4002ca09", QualityFlags.None)]
+    [InlineData(0xFCD2, "4402ca09", QualityFlags.OnEvent)]
+    [InlineData(0x181C, "2302ca09", QualityFlags.OnEvent)]
+    public void A_sensor_that_sleeps_or_does_not_say_is_marked_and_one_that_sends_regularly_is_not(int service, string hex, QualityFlags flags)
+    {
+        var sensor = new Sensor("bthome", (ushort)service);
+
+        sensor.Hear(hex);
+
+        Assert.Equal((25.06m, flags), (Assert.Single(sensor.Readings).Value, sensor.Readings[0].Flags));
+    }
+
     [Fact]
     public void Pounds_stay_pounds()
     {
