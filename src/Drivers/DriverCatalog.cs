@@ -22,6 +22,7 @@ using Edge.Drivers.Devices.Max30102;
 using Edge.Drivers.Devices.Medibus;
 using Edge.Drivers.Devices.MiBeacon;
 using Edge.Drivers.Devices.MiScale;
+using Edge.Drivers.Devices.Movesense;
 using Edge.Drivers.Devices.NellcorN560;
 using Edge.Drivers.Devices.Nonin3230;
 using Edge.Drivers.Devices.NoninOem3;
@@ -77,6 +78,7 @@ public static class DriverCatalog
         new MiScaleDriver(isSecond: true),
         new AtcThermometerDriver(),
         new PolarDriver(),
+        new MovesenseDriver(),
         new O2RingDriver(),
         new Bp2Driver(),
         new Pc60FwDriver(),
