@@ -24,8 +24,11 @@ internal sealed class PollDialogue(PermittedWrite question, TimeSpan pause) : De
     /// <inheritdoc/>
     public override void OnFrame(ReadOnlySpan<byte> frame, Guid origin, MonotonicTime now, DialogueOutput output)
     {
-        _isAnswered = true;
-        _unanswered = 0;
+        // An answer after the end changes nothing: the link is being closed.
+        if (_unanswered < MostUnanswered)
+        {
+            (_isAnswered, _unanswered) = (true, 0);
+        }
     }
 
     /// <inheritdoc/>

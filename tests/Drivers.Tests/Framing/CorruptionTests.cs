@@ -29,7 +29,7 @@ public class CorruptionTests
             }
         }
 
-        Assert.Equal(23 * 3 * 100, runs);
+        Assert.Equal(24 * 3 * 100, runs);
     }
 
     // The last two frames stay whole, so that every run shows the recovery.
