@@ -18,6 +18,9 @@ internal sealed class PollDialogue(PermittedWrite question, TimeSpan pause) : De
     private bool _isAnswered;
     private int _unanswered;
 
+    /// <summary>True once the device was let go.</summary>
+    public bool IsOver => _unanswered == MostUnanswered;
+
     /// <inheritdoc/>
     public override void Start(MonotonicTime now, DialogueOutput output) => Ask(now, output);
 
@@ -25,7 +28,7 @@ internal sealed class PollDialogue(PermittedWrite question, TimeSpan pause) : De
     public override void OnFrame(ReadOnlySpan<byte> frame, Guid origin, MonotonicTime now, DialogueOutput output)
     {
         // An answer after the end changes nothing: the link is being closed.
-        if (_unanswered < MostUnanswered)
+        if (!IsOver)
         {
             (_isAnswered, _unanswered) = (true, 0);
         }
@@ -35,7 +38,7 @@ internal sealed class PollDialogue(PermittedWrite question, TimeSpan pause) : De
     public override void OnTick(MonotonicTime now, DialogueOutput output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        if (_unanswered == MostUnanswered || now - _askedAt < (_isAnswered ? pause : AnswerTime))
+        if (IsOver || now - _askedAt < (_isAnswered ? pause : AnswerTime))
         {
             return;
         }

@@ -14,7 +14,7 @@ public class CatalogueTests
     public void Ids_and_profiles_are_unique_and_every_driver_can_be_found()
     {
         Assert.Equal(51, DriverCatalog.All.Select(d => d.Declaration.Id).Distinct().Count());
-        Assert.Equal(95, DriverCatalog.All.SelectMany(d => d.Profiles).Select(p => p.Name).Distinct().Count());
+        Assert.Equal(98, DriverCatalog.All.SelectMany(d => d.Profiles).Select(p => p.Name).Distinct().Count());
         Assert.All(DriverCatalog.All, d => Assert.Same(d, DriverCatalog.Find(d.Declaration.Id)));
         Assert.Null(DriverCatalog.Find("coffee-machine"));
     }
@@ -107,7 +107,7 @@ public class CatalogueTests
             signals += produced.Count;
         }
 
-        Assert.Equal(263, signals);
+        Assert.Equal(264, signals);
     }
 
     [Fact]
