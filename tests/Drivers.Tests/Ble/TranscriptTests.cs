@@ -28,7 +28,7 @@ public class TranscriptTests
             .Select(f => File.ReadLines(Path.Combine(RepositoryFiles.Root, f)).First(l => l.StartsWith("driver ", StringComparison.Ordinal)))
             .Select(l => l["driver ".Length..]);
 
-        Assert.Equal(30, Files.Length);
+        Assert.Equal(38, Files.Length);
         Assert.Empty(spoken.Where(id => id is "glucose-meter" or "cgm" or "omron-memory" or "viatom-o2ring-s").Except(scripted));
     }
 
