@@ -63,7 +63,7 @@ internal sealed class O2RingDialogue(string? cursor) : DeviceDialogue
             case Phase.Live when O2RingDecoder.IsRealtime(reply) && O2RingRealtime.TryRead(frame, out var live).Outcome == DecodeOutcome.Decoded:
                 OnLive(live.IsWorn, now, output);
                 break;
-            case Phase.Listing when RingInfo.TryReadFiles(reply.Payload) is { } files:
+            case Phase.Listing when RingDescription.TryReadFiles(reply.Payload) is { } files:
                 (_listed, _wanted, _isListed) = (files, _fetched.NotYet(files), true);
                 AskLive(now, output);
                 break;

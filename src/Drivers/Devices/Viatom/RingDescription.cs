@@ -6,7 +6,7 @@ namespace Edge.Drivers.Devices.Viatom;
 /// What a ring says of itself: a JSON object of strings, padded with zeros or blanks. Of interest is "FileList", the names of its recordings
 /// with commas between them. Source: LepuBle.
 /// </summary>
-internal static class RingInfo
+internal static class RingDescription
 {
     private const string Files = "FileList";
 
