@@ -26,6 +26,7 @@ using Edge.Drivers.Devices.Movesense;
 using Edge.Drivers.Devices.NellcorN560;
 using Edge.Drivers.Devices.Nonin3230;
 using Edge.Drivers.Devices.NoninOem3;
+using Edge.Drivers.Devices.O2RingS;
 using Edge.Drivers.Devices.OmronMemory;
 using Edge.Drivers.Devices.OpenBci;
 using Edge.Drivers.Devices.Pc60Fw;
@@ -80,6 +81,7 @@ public static class DriverCatalog
         new PolarDriver(),
         new MovesenseDriver(),
         new O2RingDriver(),
+        new O2RingSDriver(),
         new Bp2Driver(),
         new Pc60FwDriver(),
         new BerryMedDriver(),
