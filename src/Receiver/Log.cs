@@ -23,4 +23,13 @@ internal static partial class Log
 
     [LoggerMessage(5007, LogLevel.Warning, "gateway {Gateway} declares records {From} to {To} of lane {Lane} lost: {Reason}")]
     public static partial void Dropped(ILogger log, string gateway, ulong from, ulong to, uint lane, string reason);
+
+    [LoggerMessage(5008, LogLevel.Information, "broker {Host}: connected with MQTT version {Version}")]
+    public static partial void BrokerConnected(ILogger log, string host, int version);
+
+    [LoggerMessage(5009, LogLevel.Warning, "broker {Host}: not connected: {Reason}")]
+    public static partial void BrokerLost(ILogger log, string host, string reason);
+
+    [LoggerMessage(5010, LogLevel.Error, "a message from the broker could not be handled")]
+    public static partial void MessageFault(ILogger log, Exception fault);
 }

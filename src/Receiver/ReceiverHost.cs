@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Edge.Receiver.Api;
 using Edge.Receiver.Intake;
+using Edge.Receiver.Mqtt;
 using Edge.Receiver.Store;
 using Edge.Sync.Security;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -17,12 +18,14 @@ public sealed class ReceiverHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly SqliteInbox _inbox;
     private readonly ITimer _gapTimer;
+    private readonly MqttIntake? _broker;
 
-    private ReceiverHost(WebApplication app, SqliteInbox inbox, ITimer gapTimer)
+    private ReceiverHost(WebApplication app, SqliteInbox inbox, ITimer gapTimer, MqttIntake? broker)
     {
         _app = app;
         _inbox = inbox;
         _gapTimer = gapTimer;
+        _broker = broker;
     }
 
     /// <summary>Address with the port that was taken.</summary>
@@ -42,9 +45,13 @@ public sealed class ReceiverHost : IAsyncDisposable
         WebApplication app = Build(options);
         ILogger log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("edge-receiver");
         var gaps = new GapWatch(clock, options.GapAlarmAfter, log);
-        new GatewayApi(new BatchIntake(inbox, clock, log), inbox, gaps, log).Map(app);
+        var intake = new BatchIntake(inbox, clock, log);
+        new GatewayApi(intake, inbox, gaps, log).Map(app);
         ITimer timer = clock.CreateTimer(_ => gaps.Observe(inbox.Summaries(null)), null, GapInterval, GapInterval);
-        var host = new ReceiverHost(app, inbox, timer);
+        MqttIntake? broker = options.Broker is { } mqtt
+            ? new MqttIntake(mqtt, intake, new GatewayKeys(X509CertificateLoader.LoadCertificateFromFile(options.Authority)), clock, log)
+            : null;
+        var host = new ReceiverHost(app, inbox, timer, broker);
         try
         {
             await app.StartAsync().ConfigureAwait(false);
@@ -57,6 +64,7 @@ public sealed class ReceiverHost : IAsyncDisposable
 
         host.Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         Log.Listening(log, host.Address.ToString());
+        broker?.Start();
         return host;
     }
 
@@ -66,6 +74,8 @@ public sealed class ReceiverHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_broker is { } broker)
+            await broker.DisposeAsync().ConfigureAwait(false);
         await _gapTimer.DisposeAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
         _inbox.Dispose();
