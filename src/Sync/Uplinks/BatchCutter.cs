@@ -16,8 +16,10 @@ internal sealed class BatchCutter(SegmentJournal journal, Lane lane, GatewayId g
     private long _next = 1;
 
     /// <summary>The next batch from <paramref name="from"/> on, or null when nothing durable is left.</summary>
+    /// <param name="from">First number wanted.</param>
     /// <param name="maxBytes">Bytes of records at which the batch ends; a single larger record still goes.</param>
-    public Batch? Cut(long from, int maxBytes)
+    /// <param name="version">Protocol version that the receiver stated in its Welcome; 0 and 1 have no columns.</param>
+    public Batch? Cut(long from, int maxBytes, uint version = 1)
     {
         if (from != _next)
         {
@@ -56,7 +58,7 @@ internal sealed class BatchCutter(SegmentJournal journal, Lane lane, GatewayId g
             ChainBefore = ByteString.CopyFrom(first.ChainBefore),
             ChainAfter = ByteString.CopyFrom(last.ChainAfter),
         };
-        BatchCodec.Pack(batch, block);
+        BatchCodec.Pack(batch, block, version);
         return batch;
     }
 

@@ -23,6 +23,7 @@ internal sealed class HttpsConnection : IDisposable
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly bool _isAlert;
     private bool _greeted;
+    private uint _receiverVersion = 1;
     private int _failures;
     private TimeSpan _connectedAt;
 
@@ -125,6 +126,7 @@ internal sealed class HttpsConnection : IDisposable
             _work.Journal.Acknowledge(lane.Lane, epoch, lane.AcknowledgedUpTo);
         }
 
+        _receiverVersion = welcome.ProtocolVersion;
         _greeted = true;
         _connectedAt = Now;
         _work.Board.Set(_name, UplinkState.Connected, null);
@@ -162,7 +164,7 @@ internal sealed class HttpsConnection : IDisposable
         if (lane.IsPaused(Now))
             return null;
         _gatheringSince.Remove(lane.Lane);
-        return _cutters[lane.Lane].Cut(lane.NextWanted(Now), lane.Lane == Lane.Alert ? AlertBatchBytes : _work.Options.BatchBytes);
+        return _cutters[lane.Lane].Cut(lane.NextWanted(Now), lane.Lane == Lane.Alert ? AlertBatchBytes : _work.Options.BatchBytes, _receiverVersion);
     }
 
     private async Task<Outcome> SendAsync(LaneSending lane, Batch batch, CancellationToken stop)

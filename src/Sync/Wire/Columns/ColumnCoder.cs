@@ -38,7 +38,7 @@ internal sealed class ColumnCoder
         _values = new ValueCoder(coder, _plain);
     }
 
-    /// <summary>Bytes written when the last series was defined and the clock was last set: what is said once.</summary>
+    /// <summary>Bytes written to define series and to set the clock, to within the few that the range coder holds back.</summary>
     public int SaidOnceBytes { get; private set; }
 
     /// <summary>The series of a key, or null when it has no place any more.</summary>
@@ -68,7 +68,13 @@ internal sealed class ColumnCoder
             if (series is null)
                 return false;
             if (!_coder.IsWriting)
-                (row, row.Clock, row.BeyondMsNs) = (series.Last, _clock, series.HadStampBefore ? _beyondMsNs : series.Last.BeyondMsNs);
+            {
+                // Not as one tuple: the JIT of .NET 10 drops the copy when row and a field of it are assigned together.
+                row = series.Last;
+                row.Clock = _clock;
+                row.BeyondMsNs = series.HadStampBefore ? _beyondMsNs : row.BeyondMsNs;
+            }
+
             return TryCodeStamp(series, series.HadStampBefore, ref row);
         }
 
@@ -130,24 +136,26 @@ internal sealed class ColumnCoder
             return index < _series.Count ? _series[index] : null;
         }
 
+        int before = _coder.Written;
         series = _definitions.Define(series, _series.Count > 0 ? _series[^1] : _start);
+        SaidOnceBytes += _coder.Written - before;
         if (series is null || !HasRoom(series.IsWaveform))
             return null;
         series.Index = _series.Count;
         _waveforms += series.IsWaveform ? 1 : 0;
         _series.Add(series);
-        SaidOnceBytes = _coder.Written;
         return series;
     }
 
     private bool TryCodeUnusual(Series series, ref RecordRow row)
     {
         ClockColumns clock = row.Clock;
+        int before = _coder.Written;
         if (_coder.Bit(ref _isSameClock, clock == _clock))
             clock = _clock;
         else if (!_definitions.TryCode(ref clock, _clock))
             return false;
-        SaidOnceBytes = _coder.Written;
+        SaidOnceBytes += _coder.Written - before;
         bool hasStampBefore = _coder.Bit(ref _hasStampBefore[series.HadStampBefore ? 2 : series.LastMantissa is null ? 0 : 1], HasStampBefore(row));
         uint beyond = row.BeyondMsNs;
         if (hasStampBefore)
