@@ -29,7 +29,7 @@ public sealed class BatchColumnsTests
         PackedColumns packed = BatchColumns.Pack(records);
         Assert.Equal(0, packed.RawRecords);
         Assert.InRange(packed.Bytes.Length, 500, 2000);
-        Assert.True(packed.Bytes.Length * 20 < PlainBytes(records));
+        Assert.True(packed.Bytes.Length * 10 < PlainBytes(records));
         Assert.Equal(records, BatchColumns.Unpack(packed.Bytes, records.Count, PlainBytes(records)));
     }
 
