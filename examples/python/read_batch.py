@@ -581,7 +581,7 @@ def put_together(series, row):
     wall_ms = wall + row.at
     return (number(1, version) + fixed64(2, boot) + number(3, row.at * 1_000_000 + row.beyond)
             + (optional(4, wall_ms) if wall_ms else b"") + number(5, uncertainty) + number(6, source)
-            + message(20 if series.is_waveform else 10, body))
+            + message(21 if series.is_waveform else 10, body))
 
 
 # ---- Batch
@@ -630,7 +630,7 @@ def read_batch(data):
 READING = {1: "device", 2: "patient", 3: "mdc", 5: "scale", 6: "validity", 7: "flags", 9: "mode", 11: "unit", 12: "site_mdc"}
 READING_SIGNED = {4: "mantissa", 10: "device_time_ms", 13: "device_record", 14: "clock_offset_ms"}
 WAVEFORM = {1: "device", 2: "patient", 3: "mdc", 4: "rate_hz", 5: "scale", 6: "offset", 7: "lost_before", 8: "mode"}
-BODIES = {10: "reading", 11: "alarm", 12: "limits", 13: "configuration", 14: "anchor", 15: "checkpoint", 16: "drop", 20: "waveform"}
+BODIES = {10: "reading", 11: "alarm", 12: "limits", 13: "configuration", 14: "anchor", 15: "checkpoint", 16: "drop", 20: "active_alerts", 21: "waveform"}
 
 
 def decimal(mantissa, scale):
@@ -652,7 +652,7 @@ def describe(record):
             out[{1: "version", 2: "boot", 5: "uncertainty_ms", 6: "clock_source"}[field]] = value
         elif field == 10 and wire == 2:
             out["reading"] = describe_reading(value)
-        elif field == 20 and wire == 2:
+        elif field == 21 and wire == 2:
             out["waveform"] = describe_waveform(value)
         elif wire == 2:
             out[BODIES.get(field, f"field_{field}")] = value.hex()

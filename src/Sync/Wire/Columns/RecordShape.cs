@@ -7,7 +7,7 @@ namespace Edge.Sync.Wire.Columns;
 internal sealed class RecordShape
 {
     private const int Reading = 10;
-    private const int Waveform = 20;
+    private const int Waveform = 21;
     private const long NsPerMs = 1_000_000;
 
     private readonly ProtoBuffer _record = new();
