@@ -38,7 +38,7 @@ count() { # passed failed skipped exit-code name
 run_dotnet() { # project name
   wanted "$@" || return
   say "$1"
-  dotnet test "tests/$1" -c Release --no-build --nologo -v quiet 2>&1 | tee "$log"
+  dotnet test "tests/$1" -c Release --no-build --nologo -v minimal 2>&1 | tee "$log"
   local code=${PIPESTATUS[0]}
   count "$(number '.*Passed: +([0-9]+), Skipped.*')" "$(number '.*Failed: +([0-9]+), Passed.*')" "$(number '.*Skipped: +([0-9]+), Total.*')" "$code" "$1"
 }

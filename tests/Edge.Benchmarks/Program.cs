@@ -1,3 +1,7 @@
 using BenchmarkDotNet.Running;
+using Edge.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["alert-bound", ..])
+    return await AlertBound.RunAsync(args).ConfigureAwait(false);
+BenchmarkSwitcher.FromAssembly(typeof(AlertBound).Assembly).Run(args);
+return 0;

@@ -16,7 +16,7 @@ internal sealed class Bench : IAsyncDisposable
 {
     public static readonly GatewayId Gateway = new(0x1122334455667788);
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("edge-receiver-test-");
-    private readonly List<HttpsUplink> _uplinks = [];
+    private readonly List<Uplink> _uplinks = [];
     private readonly ECDsa _key;
     private ReceiverHost? _host;
 
@@ -71,20 +71,18 @@ internal sealed class Bench : IAsyncDisposable
         _host = null;
     }
 
-    public HttpsUplink StartUplink(Uri? receiver = null, X509Certificate2? certificate = null, X509Certificate2? authority = null, int seed = 1)
+    public Uplink StartUplink(Uri? receiver = null, X509Certificate2? certificate = null, X509Certificate2? authority = null, int seed = 1)
     {
-        var options = new HttpsUplinkOptions
+        var sending = new SendingOptions
         {
-            Receiver = receiver ?? Address,
             Gateway = GatewayCertificate.ReadGateway(certificate ?? Certificate)!.Value,
-            Certificate = certificate ?? Certificate,
-            PinnedAuthority = authority ?? Mint.Authority,
-            BatchInterval = TimeSpan.FromMilliseconds(20),
-            BatchBytes = 4096,
-            AlertTimeout = TimeSpan.FromSeconds(2),
-            BulkTimeout = TimeSpan.FromSeconds(2),
+            GatherInterval = TimeSpan.FromMilliseconds(20),
+            LargestBatchBytes = 4096,
+            HalfOpenAfter = TimeSpan.FromSeconds(2),
+            AlertHalfOpenAfter = TimeSpan.FromSeconds(2),
         };
-        var uplink = new HttpsUplink(Journal, options, TimeProvider.System, Stamper, new QuickRandom(seed));
+        var https = new HttpsUplinkOptions { Receiver = receiver ?? Address, Certificate = certificate ?? Certificate, PinnedAuthority = authority ?? Mint.Authority };
+        var uplink = Uplink.OverHttps(Journal, sending, https, new UplinkSurroundings(TimeProvider.System, Stamper, new QuickRandom(seed)));
         _uplinks.Add(uplink);
         uplink.Start();
         return uplink;
@@ -150,7 +148,7 @@ internal sealed class Bench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (HttpsUplink uplink in _uplinks)
+        foreach (Uplink uplink in _uplinks)
             await uplink.DisposeAsync();
         await StopReceiverAsync();
         Journal.Dispose();

@@ -2,7 +2,6 @@ using System.Net;
 using Edge.Sync.Journal;
 using Edge.Sync.Security;
 using Edge.Sync.Uplinks;
-using Edge.Sync.Uplinks.Https;
 
 namespace Edge.Receiver.Tests;
 
@@ -14,7 +13,7 @@ public sealed class EndToEndTests
     {
         await using var bench = new Bench();
         await bench.StartReceiverAsync();
-        HttpsUplink uplink = bench.StartUplink();
+        Uplink uplink = bench.StartUplink();
         bench.Append(Lane.Vitals, 500);
         bench.WallStep = TimeSpan.FromHours(-1);
         foreach (Lane lane in new[] { Lane.Alert, Lane.Audit, Lane.Vitals })
@@ -56,7 +55,7 @@ public sealed class EndToEndTests
         await using var bench = new Bench();
         Uri receiver = await bench.StartReceiverAsync();
         await using var proxy = new CuttingProxy(receiver.Port);
-        HttpsUplink uplink = bench.StartUplink(proxy.Address);
+        Uplink uplink = bench.StartUplink(proxy.Address);
         int lostAnswers = 0;
         long seq = bench.Append(Lane.Vitals, 300);
         await bench.WaitAcknowledgedAsync(Lane.Vitals, 40);
@@ -110,7 +109,7 @@ public sealed class EndToEndTests
         await using var bench = new Bench();
         await bench.StartReceiverAsync();
         using var foreign = new CertificateMint(TimeProvider.System);
-        HttpsUplink uplink = bench.StartUplink(authority: foreign.Authority);
+        Uplink uplink = bench.StartUplink(authority: foreign.Authority);
         bench.Append(Lane.Alert, 3);
         await Bench.WaitAsync(() => uplink.Status.Problem is not null, "no problem reported");
         Assert.Equal(UplinkState.Waiting, uplink.Status.State);
@@ -124,7 +123,7 @@ public sealed class EndToEndTests
         await using var bench = new Bench();
         CertificateMint.Save(bench.Mint.Server("receiver.example"), bench.ReceiverFolder, "server");
         await bench.StartReceiverAsync();
-        HttpsUplink uplink = bench.StartUplink();
+        Uplink uplink = bench.StartUplink();
         bench.Append(Lane.Alert, 1);
         await Bench.WaitAsync(() => uplink.Status.Problem is not null, "no problem reported");
         Assert.Equal(0, uplink.Status.BytesSent);
@@ -137,7 +136,7 @@ public sealed class EndToEndTests
         Uri receiver = await bench.StartReceiverAsync();
         await using var proxy = new CuttingProxy(receiver.Port);
         proxy.SwallowAnswersAfter(0);
-        HttpsUplink uplink = bench.StartUplink(proxy.Address);
+        Uplink uplink = bench.StartUplink(proxy.Address);
         bench.Append(Lane.Alert, 1);
         Task stopping = uplink.DisposeAsync().AsTask();
         Assert.Same(stopping, await Task.WhenAny(stopping, Task.Delay(TimeSpan.FromSeconds(5))));

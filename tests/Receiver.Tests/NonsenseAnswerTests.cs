@@ -1,7 +1,6 @@
 using System.Text;
 using Edge.Sync.Journal;
 using Edge.Sync.Uplinks;
-using Edge.Sync.Uplinks.Https;
 using Edge.Sync.Wire;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
@@ -47,7 +46,7 @@ public sealed class NonsenseAnswerTests
     {
         await using var bench = new Bench();
         await using NonsenseServer server = await NonsenseServer.StartAsync(bench.Mint.Server("127.0.0.1"));
-        HttpsUplink uplink = bench.StartUplink(server.Address);
+        Uplink uplink = bench.StartUplink(server.Address);
         bench.Append(Lane.Alert, 3);
         int tried = 0;
         foreach ((string name, Func<HttpResponse, Batch, byte[]> answer) in Answers)
@@ -72,7 +71,7 @@ public sealed class NonsenseAnswerTests
         await using NonsenseServer server = await NonsenseServer.StartAsync(bench.Mint.Server("127.0.0.1"));
         server.OnHello = (_, h) => new Welcome { Gateway = h.Gateway + 1 }.ToByteArray();
         bench.Append(Lane.Alert, 3);
-        HttpsUplink uplink = bench.StartUplink(server.Address);
+        Uplink uplink = bench.StartUplink(server.Address);
         await Bench.WaitAsync(() => uplink.Status.Nonsense >= 2, "a welcome for someone else was believed");
         server.OnHello = (_, h) => new Welcome { Gateway = h.Gateway, Lanes = { new LaneProgress { Lane = 1, Epoch = h.Epoch, UpTo = 4 } } }.ToByteArray();
         long nonsense = uplink.Status.Nonsense;
@@ -95,7 +94,7 @@ public sealed class NonsenseAnswerTests
         };
         bench.Append(Lane.Alert, 2);
         bench.Append(Lane.Vitals, 5);
-        HttpsUplink uplink = bench.StartUplink(server.Address);
+        Uplink uplink = bench.StartUplink(server.Address);
         await Bench.WaitAsync(() => uplink.Status.Refusals >= 2, "no refusal counted");
         Assert.Equal(UplinkState.Refused, uplink.Status.State);
         Assert.Contains("BrokenChain", uplink.Status.Problem, StringComparison.Ordinal);
@@ -120,7 +119,7 @@ public sealed class NonsenseAnswerTests
             return [];
         };
         bench.Append(Lane.Alert, 1);
-        HttpsUplink uplink = bench.StartUplink(server.Address);
+        Uplink uplink = bench.StartUplink(server.Address);
         await Bench.WaitAsync(() => server.Batches == 1 && uplink.Status.State == UplinkState.Waiting, "no batch came");
         await Task.Delay(500);
         Assert.Equal(1, server.Batches);

@@ -11,7 +11,7 @@ public partial class HouseRuleTests
 
     // A seam has two real implementations: in the product, or one in the product and one in its fault model.
     private static readonly string[] Seams =
-        ["IDeviceDriver", "IFrameDecoder", "IStreamFramer", "IFrameSink", "IFrameSource", "IFrameListener", "IDeviceSimulator", "IJournalFile", "IJournalFiles"];
+        ["IDeviceDriver", "IFrameDecoder", "IStreamFramer", "IFrameSink", "IFrameSource", "IFrameListener", "IDeviceSimulator", "IJournalFile", "IJournalFiles", "IUplinkTransport", "IInbox"];
 
     [Fact]
     public void No_file_is_longer_than_the_hard_limit()

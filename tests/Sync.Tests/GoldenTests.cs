@@ -58,6 +58,7 @@ public sealed class GoldenTests
     [Theory]
     [InlineData("batch-columns-vitals")]
     [InlineData("batch-columns-mixed")]
+    [InlineData("batch-columns-example")]
     public void Columns_have_the_bytes_they_always_had(string name) => Check(name + ".hex", GoldenBatches.Pack(GoldenBatches.Of(name)).ToByteArray());
 
     // Plain and deflated are the forms of protocol version 1; columns came with version 2.
@@ -66,6 +67,7 @@ public sealed class GoldenTests
     [InlineData("batch-deflated")]
     [InlineData("batch-columns-vitals")]
     [InlineData("batch-columns-mixed")]
+    [InlineData("batch-columns-example")]
     public void Batches_of_every_form_are_read_as_they_always_were(string name)
     {
         GoldenBatch golden = GoldenBatches.Of(name);

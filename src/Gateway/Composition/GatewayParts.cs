@@ -9,6 +9,7 @@ using Edge.Model.Alarms.Technical;
 using Edge.Model.Monitoring;
 using Edge.Model.Observations;
 using Edge.Sync.Journal;
+using Edge.Sync.Uplinks;
 using Edge.Sync.Wire;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
@@ -172,7 +173,9 @@ internal sealed class GatewayParts : IAsyncDisposable
     {
         if (options.Uplink is { } uplink)
         {
-            Uplink = UplinkLink.Create(uplink, Identity.Id, Journal, Stamper, clock, new Random(random.Next()));
+            Uplink = UplinkLink.Create(
+                uplink, Identity.Id, Journal, new UplinkSurroundings(clock, Stamper, new Random(random.Next())),
+                () => Path.Look(Recorder, static (state, now, recorder) => recorder.RecordActive(state, now)));
         }
 
         Sync = new SyncFeed(Journal, Uplink is { } link ? () => link.View : null);

@@ -17,26 +17,32 @@ namespace Edge.Gateway.Composition;
 /// </summary>
 internal sealed class UplinkLink : IAsyncDisposable
 {
-    private readonly HttpsUplink? _uplink;
+    private readonly Uplink? _uplink;
     private readonly string? _problem;
     private readonly TimeProvider _clock;
 
-    private UplinkLink(HttpsUplink? uplink, string? problem, TimeProvider clock) => (_uplink, _problem, _clock) = (uplink, problem, clock);
+    private UplinkLink(Uplink? uplink, string? problem, TimeProvider clock) => (_uplink, _problem, _clock) = (uplink, problem, clock);
 
     /// <summary>Prepares the uplink; nothing is sent before <see cref="Start"/>.</summary>
+    /// <param name="options">Where and as whom.</param>
+    /// <param name="gateway">This gateway.</param>
+    /// <param name="journal">The queue.</param>
+    /// <param name="surroundings">Clock, stamps and chance.</param>
+    /// <param name="onWelcome">Called after each connect: stores which alerts are active.</param>
     public static UplinkLink Create(
-        UplinkOptions options, GatewayId gateway, SegmentJournal journal, RecordStamper stamper, TimeProvider clock, Random random)
+        UplinkOptions options, GatewayId gateway, SegmentJournal journal, UplinkSurroundings surroundings, Action onWelcome)
     {
+        TimeProvider clock = surroundings.Clock;
         try
         {
             var https = new HttpsUplinkOptions
             {
                 Receiver = new Uri(options.Url),
-                Gateway = gateway,
                 Certificate = X509Certificate2.CreateFromPemFile(options.CertificateFile, options.KeyFile),
                 PinnedAuthority = X509CertificateLoader.LoadCertificateFromFile(options.CaFile),
             };
-            return new UplinkLink(new HttpsUplink(journal, https, clock, stamper, random), null, clock);
+            var events = new UplinkEvents { OnWelcome = _ => onWelcome() };
+            return new UplinkLink(Uplink.OverHttps(journal, new SendingOptions { Gateway = gateway }, https, surroundings, events), null, clock);
         }
         catch (Exception unusable) when (unusable is CryptographicException or IOException or ArgumentException or UnauthorizedAccessException)
         {

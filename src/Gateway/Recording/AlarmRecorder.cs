@@ -1,5 +1,6 @@
 using Edge.Model.Alarms;
 using Edge.Model.Monitoring;
+using Edge.Model.Observations;
 using Edge.Sync.Journal;
 using Edge.Sync.Wire;
 using Google.Protobuf;
@@ -17,6 +18,7 @@ public readonly record struct RecordTicket(Lane Lane, long Seq);
 /// </summary>
 public sealed class AlarmRecorder(SegmentJournal journal, RecordStamper stamper)
 {
+    private const int MostActiveBytes = 3900;
     private readonly byte[] _bytes = new byte[4096];
     private readonly Lock _gate = new();
     private readonly Dictionary<EpisodeId, long> _startSeqs = [];
@@ -74,6 +76,26 @@ public sealed class AlarmRecorder(SegmentJournal journal, RecordStamper stamper)
                 checkpoint.Machines.Add(AlarmCodec.ToCheckpoint(track.Subject, track.Machine));
             }
         }
+    }
+
+    /// <summary>Stores all open episodes in one record of the alert lane, most urgent first; called under the alarm path's lock.</summary>
+    public RecordTicket RecordActive(EdgeState state, MonotonicTime now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var active = new ActiveAlertsRecord();
+        var record = new Record { ActiveAlerts = active };
+        foreach (AlarmTrack track in state.Tracks.Where(t => t.Machine.IsVisible).OrderByDescending(t => t.Machine.Priority))
+        {
+            active.Machines.Add(AlarmCodec.ToCheckpoint(track.Subject, track.Machine));
+            if (record.CalculateSize() > MostActiveBytes)
+            {
+                active.Machines.RemoveAt(active.Machines.Count - 1);
+                active.More++;
+            }
+        }
+
+        stamper.Stamp(record, now);
+        return Append(Lane.Alert, record);
     }
 
     private RecordTicket Append(Lane lane, Record record)

@@ -10,5 +10,5 @@ internal sealed record JournalDisk(
     TimeProvider Clock,
     RecordStamper Stamper)
 {
-    public SyncTimes SyncTimes { get; } = new();
+    public RecentTimes SyncTimes { get; } = new();
 }

@@ -5,7 +5,8 @@ namespace Edge.Sync.Uplinks;
 
 /// <summary>
 /// What is sent and acknowledged of one lane: pure bookkeeping. Invariants: the acknowledged number only grows, and only by
-/// answers that fit what was sent; refused ranges are kept and tried again later; lane alert goes past them at once.
+/// answers that fit what was sent; a number is on its way at most once; refused ranges are kept and tried again later. Lane
+/// alert goes newest first, and past what is refused; the others go oldest first.
 /// </summary>
 internal sealed class LaneSending(Lane lane)
 {
@@ -14,9 +15,10 @@ internal sealed class LaneSending(Lane lane)
     private static readonly TimeSpan FirstResend = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LastResend = TimeSpan.FromMinutes(10);
     private readonly List<(long From, long To, TimeSpan Until)> _refused = [];
-    private IReadOnlyList<(long From, long To)> _ranges = [];
-    private TimeSpan _resendAfter = FirstResend;
-    private TimeSpan _progressAt;
+
+    /// <summary>Not to be sent now: beyond the acknowledged number and known to the receiver, or on its way.</summary>
+    private readonly NumberSpans _taken = new();
+    private readonly NumberSpans _onTheWay = new();
     private TimeSpan _pausedUntil;
 
     public Lane Lane => lane;
@@ -26,92 +28,134 @@ internal sealed class LaneSending(Lane lane)
     /// <summary>Highest number ever sent or acknowledged.</summary>
     public long SentUpTo { get; private set; }
 
-    /// <summary>Number to send next.</summary>
-    public long Next { get; private set; } = 1;
+    /// <summary>Time without an answer after which a batch is sent again: 30 s, doubled with each try up to 10 min, 30 s after progress.</summary>
+    public TimeSpan ResendAfter { get; private set; } = FirstResend;
 
     /// <summary>Starts again from what the receiver has; false when it claims more than there is.</summary>
-    public bool Welcome(long upTo, long durableUpTo, TimeSpan now)
+    public bool Welcome(LaneProgress progress, long durableUpTo)
     {
-        if (upTo > durableUpTo)
+        if (progress.UpTo > (ulong)durableUpTo || progress.Ranges.Any(r => r.To < r.From || r.To > (ulong)durableUpTo))
             return false;
-        AcknowledgedUpTo = Math.Max(AcknowledgedUpTo, upTo);
+        AcknowledgedUpTo = Math.Max(AcknowledgedUpTo, (long)progress.UpTo);
         SentUpTo = Math.Max(SentUpTo, AcknowledgedUpTo);
-        Next = AcknowledgedUpTo + 1;
-        _ranges = [];
-        _progressAt = now;
+        _onTheWay.Clear();
+        _taken.Clear();
+        foreach ((long from, long to, _) in _refused)
+            _taken.Add(from, to);
+        Take(progress.Ranges);
         return true;
     }
 
-    public void Sent(Batch batch)
+    /// <summary>The numbers to send next, at most <paramref name="most"/>; null when everything is sent, refused or acknowledged.</summary>
+    public (long From, long To)? Wanted(long durableUpTo, TimeSpan now, int most)
     {
-        SentUpTo = Math.Max(SentUpTo, (long)batch.To);
-        Next = (long)batch.To + 1;
+        if (now < _pausedUntil)
+            return null;
+        _refused.RemoveAll(r => now >= r.Until && Forget(r.From, r.To));
+        return lane == Lane.Alert ? Newest(durableUpTo, most) : Oldest(durableUpTo, most);
+    }
+
+    public void Sent(long from, long to)
+    {
+        SentUpTo = Math.Max(SentUpTo, to);
+        _onTheWay.Add(from, to);
+        _taken.Add(from, to);
     }
 
     /// <summary>Takes an acknowledgement; false when it speaks of numbers that were never sent.</summary>
-    public bool TryAcknowledge(Ack ack, TimeSpan now)
+    public bool TryAcknowledge(Ack ack)
     {
         if (ack.UpTo > (ulong)SentUpTo || ack.Ranges.Count > 8 || ack.Ranges.Any(r => r.From <= ack.UpTo || r.To < r.From || r.To > (ulong)SentUpTo))
             return false;
         if ((long)ack.UpTo > AcknowledgedUpTo)
         {
             AcknowledgedUpTo = (long)ack.UpTo;
-            _progressAt = now;
-            _resendAfter = FirstResend;
+            ResendAfter = FirstResend;
+            _onTheWay.Remove(1, AcknowledgedUpTo);
+            _taken.Remove(1, AcknowledgedUpTo);
         }
 
-        Next = Math.Max(Next, AcknowledgedUpTo + 1);
-        _ranges = [.. ack.Ranges.Select(r => ((long)r.From, (long)r.To))];
+        Take(ack.Ranges);
         return true;
+    }
+
+    /// <summary>These numbers are lost and declared so: there is nothing to send under them.</summary>
+    public void Skip(long from, long to) => _taken.Add(from, to);
+
+    /// <summary>True while the receiver has not said that it has all of these numbers.</summary>
+    public bool IsOpen(long from, long to)
+    {
+        long first = Math.Max(from, AcknowledgedUpTo + 1);
+        return first <= to && _onTheWay.NextAbove(first - 1) <= to;
     }
 
     /// <summary>The receiver refuses these numbers: kept, and tried again in an hour; other lanes than alert wait that long.</summary>
     public void Refuse(long from, long to, TimeSpan now)
     {
         if (_refused.Count == MaxRefusedRanges)
-            _refused.RemoveAt(0);
-        _refused.Add((from, to, now + RefusedPause));
-        if (lane != Lane.Alert)
-            _pausedUntil = now + RefusedPause;
-        Next = lane == Lane.Alert ? to + 1 : AcknowledgedUpTo + 1;
-    }
-
-    /// <summary>The request failed: what was sent counts as not sent.</summary>
-    public void Rewind() => Next = AcknowledgedUpTo + 1;
-
-    public bool IsPaused(TimeSpan now) => now < _pausedUntil;
-
-    /// <summary>True once when everything was sent but not acknowledged for 30 s, then 60 s, up to 10 min.</summary>
-    public bool IsResendDue(long durableUpTo, TimeSpan now)
-    {
-        if (Next <= durableUpTo || AcknowledgedUpTo >= durableUpTo || now - _progressAt < _resendAfter)
-            return false;
-        _progressAt = now;
-        _resendAfter = TimeSpan.FromTicks(Math.Min(_resendAfter.Ticks * 2, LastResend.Ticks));
-        return true;
-    }
-
-    /// <summary>Next number to send, past what the receiver already has and what it refuses at present.</summary>
-    public long NextWanted(TimeSpan now)
-    {
-        bool moved = true;
-        while (moved)
         {
-            moved = false;
-            foreach ((long from, long to) in _ranges)
-                moved |= Skip(from, to);
-            foreach ((long from, long to, TimeSpan until) in _refused)
-                moved |= now < until && Skip(from, to);
+            Forget(_refused[0].From, _refused[0].To);
+            _refused.RemoveAt(0);
         }
 
-        return Next;
+        _refused.Add((from, to, now + RefusedPause));
+        _onTheWay.Remove(from, to);
+        if (lane != Lane.Alert)
+            Pause(now + RefusedPause);
     }
 
-    private bool Skip(long from, long to)
+    /// <summary>Nothing of the lane is sent before this instant.</summary>
+    public void Pause(TimeSpan until) => _pausedUntil = until > _pausedUntil ? until : _pausedUntil;
+
+    /// <summary>True while refused numbers wait for their next try.</summary>
+    public bool AnyRefused(TimeSpan now) => _refused.Exists(r => now < r.Until);
+
+    /// <summary>A batch was not answered: it is sent again, and the next try waits longer.</summary>
+    public void Resend(long from, long to)
     {
-        if (Next < from || Next > to)
-            return false;
-        Next = to + 1;
+        Forget(from, to);
+        ResendAfter = TimeSpan.FromTicks(Math.Min(ResendAfter.Ticks * 2, LastResend.Ticks));
+    }
+
+    /// <summary>The connection is gone: whatever was on its way counts as not sent.</summary>
+    public void ForgetOnTheWay()
+    {
+        foreach ((long from, long to) in _onTheWay.Ranges)
+            _taken.Remove(from, to);
+        _onTheWay.Clear();
+    }
+
+    private bool Forget(long from, long to)
+    {
+        _onTheWay.Remove(from, to);
+        _taken.Remove(from, to);
         return true;
+    }
+
+    private void Take(IEnumerable<NumberRange> known)
+    {
+        foreach (NumberRange range in known.Where(r => r.To > (ulong)AcknowledgedUpTo))
+        {
+            _onTheWay.Remove((long)range.From, (long)range.To);
+            _taken.Add(Math.Max((long)range.From, AcknowledgedUpTo + 1), (long)range.To);
+        }
+    }
+
+    private (long From, long To)? Oldest(long durableUpTo, int most)
+    {
+        long from = AcknowledgedUpTo + 1;
+        if (_taken.Around(from) is { } taken)
+            from = taken.To + 1;
+        long to = Math.Min(durableUpTo, _taken.NextAbove(from) - 1);
+        return from > to ? null : (from, Math.Min(to, from + most - 1));
+    }
+
+    private (long From, long To)? Newest(long durableUpTo, int most)
+    {
+        long to = durableUpTo;
+        if (_taken.Around(to) is { } taken)
+            to = taken.From - 1;
+        long from = Math.Max(AcknowledgedUpTo, _taken.LastBelow(to)) + 1;
+        return to < from ? null : (Math.Max(from, to - most + 1), to);
     }
 }

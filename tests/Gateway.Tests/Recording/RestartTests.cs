@@ -60,6 +60,21 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public void The_record_of_active_alerts_names_open_episodes_only_and_a_restart_passes_over_it()
+    {
+        Assert.Empty(Stored(_recorder.RecordActive(_state, _now)).ActiveAlerts.Machines);
+        RaiseAndAcknowledge();
+        EpisodeId episode = Spo2.Episode;
+        Record record = Stored(_recorder.RecordActive(_state, _now));
+        Edge.Sync.Wire.MachineRecord active = Assert.Single(record.ActiveAlerts.Machines);
+        Assert.Equal(episode, MachineCodec.EpisodeFrom(active.Episode.Span));
+        Assert.Equal(("spo2-low", "p1", "oximeter-1"), (active.Rule, active.Patient, active.Device));
+        Assert.Equal("caregiver", active.Acked.Role);
+        Assert.InRange((long)(record.MonotonicNs / 1_000_000) - (long)active.StartedAtMs, 0, 600_000);
+        Assert.Equal(episode, Assert.Single(RestartIn(boot: 1).Machines).Machine.Episode);
+    }
+
+    [Fact]
     public void An_ended_episode_does_not_come_back()
     {
         RaiseAndAcknowledge();
@@ -221,6 +236,12 @@ public sealed class RestartTests : IDisposable
             ]),
         ],
     };
+
+    private Record Stored(RecordTicket ticket)
+    {
+        Assert.True(_recorder.WaitStored(ticket, Wait.Patience));
+        return _store.Read(Lane.Alert)[^1];
+    }
 
     private void RaiseAndAcknowledge()
     {

@@ -27,8 +27,8 @@ public sealed class BatchCodecTests
 
             List<byte[]> opened = [];
             byte[]? chain = new byte[32];
-            using var cutter = new BatchCutter(journal, Lane.Vitals, JournalBench.Gateway);
-            while (cutter.Cut(opened.Count + 1, c.MaxBytes, version: 2) is { } cut)
+            using var cutter = new BatchCutter(journal, Lane.Vitals, JournalBench.Gateway) { ReceiverVersion = 2 };
+            while (cutter.Cut(opened.Count + 1, long.MaxValue, c.MaxBytes) is { } cut)
             {
                 Batch batch = Batch.Parser.ParseFrom(cut.ToByteArray());
                 Assert.True(BatchCodec.TryOpen(batch, out OpenedBatch? result, out _, out string detail), detail);

@@ -14,7 +14,7 @@ internal sealed record GoldenBatch(string Name, byte[] ChainBefore, IReadOnlyLis
 /// <summary>Batches whose bytes are kept: what each holds, and how it is packed today.</summary>
 internal static class GoldenBatches
 {
-    public static IReadOnlyList<string> Columns { get; } = ["batch-columns-vitals", "batch-columns-mixed"];
+    public static IReadOnlyList<string> Columns { get; } = ["batch-columns-vitals", "batch-columns-mixed", "batch-columns-example"];
 
     public static IReadOnlyList<string> All { get; } = ["batch-plain", "batch-deflated", .. Columns];
 
@@ -63,6 +63,7 @@ internal static class GoldenBatches
             "batch-plain" => RecordGen.Strange()[..1],
             "batch-deflated" => RecordGen.Bedside(2, 1),
             "batch-columns-vitals" => RecordGen.Bedside(30, 0),
+            "batch-columns-example" => RecordGen.Example(),
             _ => [.. RecordGen.Bedside(6, 2), .. RecordGen.Strange()],
         };
         File.WriteAllLines(records, made.Select(r => Convert.ToHexStringLower(r.Span)));

@@ -23,7 +23,7 @@ public sealed class PythonReaderTests(ITestOutputHelper output)
             read++;
         }
 
-        Assert.Equal(4, read);
+        Assert.Equal(5, read);
     }
 
     [Fact]

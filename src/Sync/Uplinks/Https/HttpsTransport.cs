@@ -1,75 +1,89 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
+using System.Net.Sockets;
 using Edge.Sync.Security;
 
 namespace Edge.Sync.Uplinks.Https;
 
-/// <summary>How a request ended.</summary>
-internal enum AnswerKind
-{
-    /// <summary>200 with a Protobuf body.</summary>
-    Answered,
-
-    /// <summary>Another status with a Protobuf body that may be a refusal.</summary>
-    Declined,
-
-    /// <summary>The server asks to wait: 408, 429, 5xx.</summary>
-    Wait,
-
-    /// <summary>No connection, no answer in time, or a broken one.</summary>
-    Unreachable,
-
-    /// <summary>Something that no receiver of ours says.</summary>
-    Nonsense,
-}
-
-/// <param name="Body">Bytes of the body, for Answered and Declined.</param>
-/// <param name="Problem">In plain words, for all others.</param>
-internal sealed record Answer(AnswerKind Kind, byte[] Body, string Problem, TimeSpan? RetryAfter = null);
-
 /// <summary>
-/// One HTTP/2 connection with mutual TLS. The server's certificate must come from the pinned authority and name the host;
-/// redirects and proxies are not followed. After a failure the connection is thrown away, since a half-open one looks well.
+/// Two HTTP/2 connections with mutual TLS, one for alerts and one for bulk; batches are concurrent requests. The server's
+/// certificate must come from the pinned authority and name the host; redirects and proxies are not followed. After a failure
+/// both are thrown away, since a half-open one looks well. The kernel holds at most 1 KiB that it has not yet sent.
 /// </summary>
-internal sealed class HttpsTransport(HttpsUplinkOptions options, TimeProvider clock) : IDisposable
+internal sealed class HttpsTransport(HttpsUplinkOptions options, GatewayId gateway, TimeProvider clock) : IUplinkTransport
 {
     public const string ContentType = "application/x-protobuf";
     private const int MaxAnswerBytes = 1 << 20;
-    private HttpClient? _client;
+    private const int TcpNotSentLowWater = 25;
+    private const int UnsentBytes = 1024;
+    private readonly string _helloPath = $"/v1/gateways/{gateway}/hello";
+    private readonly string _batchPath = $"/v1/gateways/{gateway}/batches";
+    private HttpClient? _alerts;
+    private HttpClient? _bulk;
 
-    public async Task<Answer> PostAsync(string path, byte[] body, TimeSpan timeout, CancellationToken stop)
+    /// <summary>Nothing comes of its own accord over HTTPS.</summary>
+    public event Action<byte[]>? Received
+    {
+        add { }
+        remove { }
+    }
+
+    /// <summary>A broken connection shows in the requests on it.</summary>
+    public event Action<string>? Lost
+    {
+        add { }
+        remove { }
+    }
+
+    /// <summary>Frame headers, compressed header fields and TLS records of a request.</summary>
+    public int FramingBytes => 110;
+
+    /// <summary>Greets on both connections, so that the first alert does not wait for a handshake.</summary>
+    public async Task<Answer> GreetAsync(byte[] hello, TimeSpan timeout, CancellationToken stop)
+    {
+        _alerts ??= Connect();
+        _bulk ??= Connect();
+        Answer[] answers = await Task.WhenAll(
+            PostAsync(_bulk, _helloPath, hello, timeout, stop), PostAsync(_alerts, _helloPath, hello, timeout, stop)).ConfigureAwait(false);
+        return answers[0].Kind == AnswerKind.Answered ? answers[1] : answers[0];
+    }
+
+    public Task<Answer> SendAsync(byte[] batch, bool isAlert, CancellationToken stop) =>
+        (isAlert ? _alerts : _bulk) is { } client
+            ? PostAsync(client, _batchPath, batch, Timeout.InfiniteTimeSpan, stop)
+            : Task.FromResult(new Answer(AnswerKind.Unreachable, [], "not connected"));
+
+    private async Task<Answer> PostAsync(HttpClient client, string path, byte[] body, TimeSpan timeout, CancellationToken stop)
     {
         using var late = new CancellationTokenSource(timeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
         try
         {
-            return await SendAsync(path, body, both.Token).ConfigureAwait(false);
+            return await ExchangeAsync(client, path, body, both.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            Reset();
             return new Answer(AnswerKind.Unreachable, [], "no answer in time");
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        catch (Exception failure) when (failure is HttpRequestException or IOException or ObjectDisposedException)
         {
-            Reset();
             return new Answer(AnswerKind.Unreachable, [], failure.InnerException?.Message ?? failure.Message);
         }
     }
 
-    /// <summary>Closes the connection; the next request opens another.</summary>
     public void Reset()
     {
-        _client?.Dispose();
-        _client = null;
+        _alerts?.Dispose();
+        _bulk?.Dispose();
+        (_alerts, _bulk) = (null, null);
     }
 
     public void Dispose() => Reset();
 
-    private async Task<Answer> SendAsync(string path, byte[] body, CancellationToken stop)
+    private async Task<Answer> ExchangeAsync(HttpClient client, string path, byte[] body, CancellationToken stop)
     {
-        _client ??= Connect();
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue(ContentType);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.Receiver, path))
@@ -78,7 +92,7 @@ internal sealed class HttpsTransport(HttpsUplinkOptions options, TimeProvider cl
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
-        using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop).ConfigureAwait(false);
+        using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop).ConfigureAwait(false);
         int status = (int)response.StatusCode;
         if (status is 408 or 429 or >= 500)
             return new Answer(AnswerKind.Wait, [], $"the receiver answers {status}", RetryAfter(response.Headers.RetryAfter));
@@ -121,8 +135,9 @@ internal sealed class HttpsTransport(HttpsUplinkOptions options, TimeProvider cl
             UseCookies = false,
             MaxConnectionsPerServer = 1,
             ConnectTimeout = TimeSpan.FromSeconds(15),
-            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
-            KeepAlivePingTimeout = TimeSpan.FromSeconds(30),
+            ConnectCallback = OpenAsync,
+            KeepAlivePingDelay = options.KeepAlive,
+            KeepAlivePingTimeout = options.KeepAlive,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             SslOptions = new SslClientAuthenticationOptions
             {
@@ -131,5 +146,23 @@ internal sealed class HttpsTransport(HttpsUplinkOptions options, TimeProvider cl
             },
         };
         return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    private static async ValueTask<Stream> OpenAsync(SocketsHttpConnectionContext context, CancellationToken stop)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, stop).ConfigureAwait(false);
+            Span<byte> unsent = stackalloc byte[sizeof(int)];
+            BinaryPrimitives.WriteInt32LittleEndian(unsent, UnsentBytes);
+            socket.SetRawSocketOption((int)ProtocolType.Tcp, TcpNotSentLowWater, unsent);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 }

@@ -82,6 +82,13 @@ internal static class RecordGen
         return records;
     }
 
+    /// <summary>Three readings of one sensor, for the description of the format.</summary>
+    public static List<ByteString> Example() =>
+        [.. new (long At, long Tenths)[] { (5_000_000, 368), (5_001_003, 368), (5_001_998, 369) }.Select(r => Stamped(r.At, new Record
+        {
+            Reading = new ReadingRecord { Device = "thermo-1", Patient = "p1", Mdc = 150364, Mantissa = r.Tenths, Scale = 1, Validity = 1 },
+        }).ToByteString())];
+
     public static Record Reading(string device, uint mdc, int number, long atMs, long mantissa) => Stamped(atMs, new Record
     {
         Reading = new ReadingRecord { Device = device, Patient = "p1", Mdc = mdc, Mantissa = mantissa, Scale = number % 50 == 49 ? 1u : 0, Validity = 1, Sqi = 0.9f },

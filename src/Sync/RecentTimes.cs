@@ -1,7 +1,7 @@
-namespace Edge.Sync.Journal;
+namespace Edge.Sync;
 
-/// <summary>Durations of the last 1,024 syncs in microseconds, for percentiles. Thread-safe.</summary>
-internal sealed class SyncTimes
+/// <summary>The last 1,024 durations of one kind in microseconds, for percentiles. Thread-safe.</summary>
+internal sealed class RecentTimes
 {
     private readonly int[] _ring = new int[1024];
     private long _count;
@@ -12,7 +12,7 @@ internal sealed class SyncTimes
             _ring[_count++ % _ring.Length] = (int)Math.Min(duration.TotalMicroseconds, int.MaxValue);
     }
 
-    /// <summary>Percentile 0 to 1 in milliseconds; 0 before the first sync.</summary>
+    /// <summary>Percentile 0 to 1 in milliseconds; 0 before the first.</summary>
     public double PercentileMs(double fraction)
     {
         int[] sorted;
