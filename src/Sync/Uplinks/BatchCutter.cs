@@ -107,6 +107,8 @@ internal sealed class BatchCutter(SegmentJournal journal, Lane lane, GatewayId g
             ChainAfter = ByteString.CopyFrom(last.ChainAfter),
         };
         BatchCodec.Pack(batch, block, ReceiverVersion);
+        if (ReceiverVersion >= 2)
+            BatchCodec.ShortenChainAfter(batch);
         return batch;
     }
 

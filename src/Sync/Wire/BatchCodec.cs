@@ -48,6 +48,13 @@ public static class BatchCodec
             batch.Plain = block;
     }
 
+    /// <summary>Shortens the chain head after a packed batch, for any receiver of version 2: it computes the whole one itself.</summary>
+    public static void ShortenChainAfter(Batch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        batch.ChainAfter = ByteString.CopyFrom(batch.ChainAfter.Span[..LeastChainAfterBytes]);
+    }
+
     /// <summary>
     /// Leaves out of a packed batch what a receiver of version 2 can tell by itself: the chain before, and most of the chain after.
     /// Only for a receiver that has everything up to the batch and nothing of it; one that has not answers with
@@ -55,9 +62,8 @@ public static class BatchCodec
     /// </summary>
     public static void Shorten(Batch batch)
     {
-        ArgumentNullException.ThrowIfNull(batch);
+        ShortenChainAfter(batch);
         batch.ChainBefore = ByteString.Empty;
-        batch.ChainAfter = ByteString.CopyFrom(batch.ChainAfter.Span[..LeastChainAfterBytes]);
     }
 
     /// <summary>Opens and checks; false with a reason when anything in it contradicts itself.</summary>
