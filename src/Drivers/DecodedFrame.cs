@@ -80,6 +80,18 @@ public sealed class DecodedFrame
 
     public void Add(in DecodedReading reading) => _readings.Add(reading);
 
+    /// <summary>Takes the readings of a metric out again; the others stay in order.</summary>
+    public void Remove(Metric metric)
+    {
+        for (int i = _readings.Count - 1; i >= 0; i--)
+        {
+            if (_readings[i].Metric == metric)
+            {
+                _readings.RemoveAt(i);
+            }
+        }
+    }
+
     /// <summary>Reserves <paramref name="count"/> samples of a waveform and returns where to write them.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The frame would hold more than <see cref="MaxSamples"/> samples.</exception>
     public Span<int> AddWaveform(Metric metric, double rateHz, double scale, double offset, int count, int lostBefore = 0)

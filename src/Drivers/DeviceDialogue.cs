@@ -37,8 +37,12 @@ public sealed class DialogueOutput
     public List<DialogueRequest> Requests { get; } = [];
 
     /// <summary>Writes bytes; a write that the driver did not declare ends the link.</summary>
-    public void Write(string name, ReadOnlyMemory<byte> bytes, Guid characteristic = default) =>
-        Requests.Add(new DialogueRequest.Write(name, bytes, characteristic));
+    /// <param name="name">Name of the permitted write.</param>
+    /// <param name="bytes">What is written.</param>
+    /// <param name="characteristic">Where to; empty for a byte stream.</param>
+    /// <param name="isOptional">True = a Bluetooth device that lacks the characteristic or refuses the write is served all the same.</param>
+    public void Write(string name, ReadOnlyMemory<byte> bytes, Guid characteristic = default, bool isOptional = false) =>
+        Requests.Add(new DialogueRequest.Write(name, bytes, characteristic) { IsOptional = isOptional });
 
     /// <summary>Saves a cursor once everything that came so far is durable.</summary>
     public void SaveCursor(string cursor) => Requests.Add(new DialogueRequest.SaveCursor(cursor));
@@ -57,7 +61,11 @@ public abstract record DialogueRequest
     {
     }
 
-    public sealed record Write(string Name, ReadOnlyMemory<byte> Bytes, Guid Characteristic) : DialogueRequest;
+    public sealed record Write(string Name, ReadOnlyMemory<byte> Bytes, Guid Characteristic) : DialogueRequest
+    {
+        /// <summary>True when the link goes on without it.</summary>
+        public bool IsOptional { get; init; }
+    }
 
     public sealed record SaveCursor(string Cursor) : DialogueRequest;
 

@@ -8,7 +8,7 @@ public sealed record DeviceSettings
     /// <summary>Address of a Bluetooth device; default when it has none.</summary>
     public BluetoothAddress Address { get; init; }
 
-    /// <summary>Key of encrypted advertisements, 12 or 16 bytes; empty = none.</summary>
+    /// <summary>Key of encrypted advertisements, 12 or 16 bytes, or of a cuff that is unlocked, 16; empty = none.</summary>
     public ReadOnlyMemory<byte> BindKey { get; init; }
 
     /// <summary>Raw count of an uncalibrated sensor at zero; subtracted first.</summary>

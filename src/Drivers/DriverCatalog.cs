@@ -22,9 +22,11 @@ using Edge.Drivers.Devices.Max30102;
 using Edge.Drivers.Devices.Medibus;
 using Edge.Drivers.Devices.MiBeacon;
 using Edge.Drivers.Devices.MiScale;
+using Edge.Drivers.Devices.Movesense;
 using Edge.Drivers.Devices.NellcorN560;
 using Edge.Drivers.Devices.Nonin3230;
 using Edge.Drivers.Devices.NoninOem3;
+using Edge.Drivers.Devices.O2RingS;
 using Edge.Drivers.Devices.OmronMemory;
 using Edge.Drivers.Devices.OpenBci;
 using Edge.Drivers.Devices.Pc60Fw;
@@ -77,7 +79,9 @@ public static class DriverCatalog
         new MiScaleDriver(isSecond: true),
         new AtcThermometerDriver(),
         new PolarDriver(),
+        new MovesenseDriver(),
         new O2RingDriver(),
+        new O2RingSDriver(),
         new Bp2Driver(),
         new Pc60FwDriver(),
         new BerryMedDriver(),

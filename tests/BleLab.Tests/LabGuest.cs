@@ -30,11 +30,34 @@ internal sealed class LabGuest : IDisposable
     /// <summary>Why the lab cannot run here, or null when it can.</summary>
     public static string? WhyNot { get; } = FindWhyNot();
 
+    /// <summary>Why the guest can have no kernel sensor here, or null when it can.</summary>
+    public static string? WhyNoSensor { get; } = FindWhyNoSensor();
+
     /// <summary>D-Bus address of the guest's system bus.</summary>
     public string Address { get; }
 
     /// <summary>Boots a guest with these devices on hci1, hci2, ...: names of files in tests/ble-lab/devices, or absolute paths.</summary>
     public static LabGuest Boot(params string[] devices) => new([.. devices.Select(FileOf)]);
+
+    /// <summary>Boots a guest that sees this machine's files below /srv, runs a shell script in it and powers it off.</summary>
+    /// <returns>What it printed, a line each.</returns>
+    /// <exception cref="InvalidOperationException">The script failed.</exception>
+    public static string[] Run(string script)
+    {
+        string run = Path.Combine("/var/tmp", "edge-lab-" + Guid.NewGuid().ToString("N")[..8]);
+        Directory.CreateDirectory(run);
+        try
+        {
+            string file = Path.Combine(run, "script.sh");
+            File.WriteAllText(file, script);
+            return Verb(run, FreePort(), ["run", file, "none"], ("VM", "qemu"), ("HOST_SHARE", "/"), ("MEMORY_MB", "1024"), ("RUN_TIMEOUT_S", "150"))
+                .Split('\n', StringSplitOptions.TrimEntries);
+        }
+        finally
+        {
+            Directory.Delete(run, recursive: true);
+        }
+    }
 
     /// <summary>Address of the controller that device <paramref name="number"/> sits on.</summary>
     public static string AddressOf(int number) => $"00:AA:01:{number:X2}:00:{number:X2}";
@@ -84,12 +107,19 @@ internal sealed class LabGuest : IDisposable
     private Task DeviceAsync(int number, string method, BusWrite? arguments) => _bus.CallAsync(
         new BusTarget($"org.btlab.hci{number}", $"/org/btlab/hci{number}", "org.btlab.Device1", method), arguments, Answer);
 
-    private string Verb(string[] arguments)
+    private string Verb(string[] arguments) => Verb(_run, _port, arguments);
+
+    private static string Verb(string run, int port, string[] arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(Path.Combine(LabFolder, "btlab.sh"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["RUN"] = _run;
-        start.Environment["BUS_PORT"] = _port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        start.Environment["RUN"] = run;
+        start.Environment["BUS_PORT"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         start.Environment["BOOT_TIMEOUT_S"] = "150";
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         using Process verb = Process.Start(start)!;
         Task<string> errors = verb.StandardError.ReadToEndAsync();
         string output = verb.StandardOutput.ReadToEnd();
@@ -124,9 +154,16 @@ internal sealed class LabGuest : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    private static string Lab => Environment.GetEnvironmentVariable("LAB") ?? "/var/tmp/btlab";
+
+    private static string? FindWhyNoSensor() => WhyNot
+        ?? (!Directory.Exists(Path.Combine(Lab, "sensors")) || !File.Exists(Path.Combine(Lab, "vmlinuz"))
+            ? $"the lab in {Lab} has no sensor modules of a qemu guest: run tests/ble-lab/btlab.sh build-qemu as root"
+            : null);
+
     private static string? FindWhyNot()
     {
-        string lab = Environment.GetEnvironmentVariable("LAB") ?? "/var/tmp/btlab";
+        string lab = Lab;
         bool hasEmulator = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(p => File.Exists(Path.Combine(p, "qemu-system-x86_64")));
         bool isBuilt = File.Exists(Path.Combine(lab, "linux-bt")) || (File.Exists(Path.Combine(lab, "vmlinuz")) && hasEmulator);
         return isBuilt ? null : $"the BLE lab is not built in {lab}: run tests/ble-lab/btlab.sh build-qemu as root";

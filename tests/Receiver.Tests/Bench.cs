@@ -38,7 +38,7 @@ internal sealed class Bench : IAsyncDisposable
 
     public RecordStamper Stamper { get; }
 
-    public SegmentJournal Journal { get; }
+    public SegmentJournal Journal { get; private set; }
 
     public TimeSpan WallStep { get; set; }
 
@@ -88,6 +88,18 @@ internal sealed class Bench : IAsyncDisposable
         return uplink;
     }
 
+    /// <summary>Stops uplinks and journal, lets the test change the journal's folder, and opens it again.</summary>
+    public async Task RestartAsync(Action<string> change)
+    {
+        foreach (Uplink uplink in _uplinks)
+            await uplink.DisposeAsync();
+        _uplinks.Clear();
+        Journal.Dispose();
+        string folder = Path.Combine(_root.FullName, "journal");
+        change(folder);
+        Journal = SegmentJournal.Open(folder, JournalOptions, TimeProvider.System, Surroundings(_key));
+    }
+
     /// <summary>Appends stamped readings and waits until they are durable.</summary>
     public long Append(Lane lane, int count)
     {
@@ -130,11 +142,12 @@ internal sealed class Bench : IAsyncDisposable
         return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => System.Text.Json.JsonDocument.Parse(l).RootElement.GetProperty("seq").GetInt64())];
     }
 
-    public async Task<System.Text.Json.JsonElement> LaneAsync(Lane lane)
+    public async Task<System.Text.Json.JsonElement> LaneAsync(Lane lane, ulong? epoch = null)
     {
         using HttpClient client = Client(Certificate);
         string json = await client.GetStringAsync(new Uri(Address, $"/v1/gateways/{Gateway}/lanes"));
-        return System.Text.Json.JsonDocument.Parse(json).RootElement.EnumerateArray().Single(l => l.GetProperty("lane").GetString() == lane.Name());
+        return System.Text.Json.JsonDocument.Parse(json).RootElement.EnumerateArray()
+            .Single(l => l.GetProperty("lane").GetString() == lane.Name() && (epoch is null || l.GetProperty("epoch").GetString() == $"{epoch:x16}"));
     }
 
     public HttpClient Client(X509Certificate2? certificate)

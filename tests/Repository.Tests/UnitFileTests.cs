@@ -42,6 +42,56 @@ public class UnitFileTests
         }
     }
 
+    [Fact]
+    public void Everything_that_a_capture_writes_has_a_rule_and_its_device_can_be_opened()
+    {
+        string capture = Tree.Read("src/Drivers/Iio/ScanCapture.cs");
+        string rule = Tree.Read("deploy/tmpfiles/edge-gateway.conf");
+        string udev = Tree.Read("deploy/udev/60-edge-gateway.rules");
+        string unit = Tree.Read("deploy/systemd/edge-gateway.service");
+        string[] written = ["enable", "length", "current_timestamp_clock", "_en"];
+
+        Assert.All(written, attribute => Assert.Contains(attribute + "\"", capture, StringComparison.Ordinal));
+        Assert.Equal(written.Length, rule.Split('\n').Count(l => l.StartsWith("z /sys/bus/iio/devices/iio:device*/", StringComparison.Ordinal)));
+        Assert.All(written, attribute => Assert.Matches($@"(?m)^z \S*{attribute} +0664 root dialout -$", rule));
+        Assert.Contains("""SUBSYSTEM=="iio", KERNEL=="iio:device*", GROUP="dialout", MODE="0640" """.Trim(), udev, StringComparison.Ordinal);
+        Assert.Contains("SupplementaryGroups=dialout\n", unit, StringComparison.Ordinal);
+        Assert.Contains("DeviceAllow=char-iio r\n", unit, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Systemd_sets_the_permissions_of_the_tmpfiles_rule_through_the_links_of_sysfs()
+    {
+        if (!File.Exists("/usr/bin/systemd-tmpfiles"))
+        {
+            return;
+        }
+
+        // The real rule on a tree of our own, with our own group.
+        string root = Directory.CreateTempSubdirectory("edge-tmpfiles").FullName;
+        try
+        {
+            string sensor = Directory.CreateDirectory(Path.Combine(root, "devices", "i2c-1", "iio:device0")).FullName;
+            string enable = Path.Combine(Directory.CreateDirectory(Path.Combine(sensor, "buffer")).FullName, "enable");
+            File.WriteAllText(enable, "0");
+            File.SetUnixFileMode(enable, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+            string bus = Directory.CreateDirectory(Path.Combine(root, "bus")).FullName;
+            File.CreateSymbolicLink(Path.Combine(bus, "iio:device0"), sensor);
+            string rule = Path.Combine(root, "rule.conf");
+            File.WriteAllText(rule, Tree.Read("deploy/tmpfiles/edge-gateway.conf")
+                .Replace("/sys/bus/iio/devices", bus, StringComparison.Ordinal).Replace("root dialout", "- -", StringComparison.Ordinal));
+
+            (int exitCode, string output) = Run("/usr/bin/systemd-tmpfiles", "--create", rule);
+
+            Assert.True(exitCode == 0, output);
+            Assert.True(File.GetUnixFileMode(enable).HasFlag(UnixFileMode.GroupWrite), output);
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
     private static (int ExitCode, string Output) Analyze(params string[] arguments)
     {
         if (!File.Exists("/usr/bin/systemd-analyze"))
@@ -49,7 +99,12 @@ public class UnitFileTests
             return (127, "");
         }
 
-        var start = new ProcessStartInfo("/usr/bin/systemd-analyze", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        return Run("/usr/bin/systemd-analyze", arguments);
+    }
+
+    private static (int ExitCode, string Output) Run(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd() + errors.Result;

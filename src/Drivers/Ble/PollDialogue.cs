@@ -18,21 +18,27 @@ internal sealed class PollDialogue(PermittedWrite question, TimeSpan pause) : De
     private bool _isAnswered;
     private int _unanswered;
 
+    /// <summary>True once the device was let go.</summary>
+    public bool IsOver => _unanswered == MostUnanswered;
+
     /// <inheritdoc/>
     public override void Start(MonotonicTime now, DialogueOutput output) => Ask(now, output);
 
     /// <inheritdoc/>
     public override void OnFrame(ReadOnlySpan<byte> frame, Guid origin, MonotonicTime now, DialogueOutput output)
     {
-        _isAnswered = true;
-        _unanswered = 0;
+        // An answer after the end changes nothing: the link is being closed.
+        if (!IsOver)
+        {
+            (_isAnswered, _unanswered) = (true, 0);
+        }
     }
 
     /// <inheritdoc/>
     public override void OnTick(MonotonicTime now, DialogueOutput output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        if (_unanswered == MostUnanswered || now - _askedAt < (_isAnswered ? pause : AnswerTime))
+        if (IsOver || now - _askedAt < (_isAnswered ? pause : AnswerTime))
         {
             return;
         }

@@ -1,4 +1,5 @@
 using Edge.Drivers.Ble;
+using Edge.Model.Observations;
 
 namespace Edge.Drivers.Declared;
 
@@ -42,7 +43,8 @@ internal static class AliasDeclaration
         }
 
         json.Finish();
-        return new AliasDriver(other, declared);
+        bool hasMean = declared.Signals.Any(s => s.Metric == Metrics.NibpMean) || !other.Declaration.Signals.Any(s => s.Metric == Metrics.NibpMean);
+        return new AliasDriver(other, declared, hasMean ? other.Decoder : new WithoutMetricDecoder(other.Decoder, Metrics.NibpMean));
     }
 
     private static BleMatch[] Matches(IReadOnlyList<BleMatch> matches, string name) =>
@@ -58,6 +60,7 @@ internal static class AliasDeclaration
         }
 
         Guid clock = quirks.Has("clockCharacteristic") ? quirks.Word("clockCharacteristic", ClockWords) : ble.ClockCharacteristic;
+        var signals = quirks.Flag("noMap") ? WithoutMean(declared, quirks) : declared.Signals;
         var settle = quirks.Number("settleMs", 0, 5000, (decimal)ble.SettleDelay.TotalMilliseconds);
         quirks.Finish();
 
@@ -65,8 +68,17 @@ internal static class AliasDeclaration
         var writes = declared.PermittedWrites.Where(w => ble.ClockCharacteristic == Guid.Empty || w.Characteristic != ble.ClockCharacteristic);
         return declared with
         {
+            Signals = signals,
             Ble = ble with { Bonding = bonding, ClockCharacteristic = clock, SettleDelay = TimeSpan.FromMilliseconds((double)settle) },
             PermittedWrites = clock == Guid.Empty ? [.. writes] : [.. writes, CurrentTimeWrite.Permitted(clock)],
         };
+    }
+
+    private static SignalDeclaration[] WithoutMean(DriverDeclaration declared, DeviceJson quirks)
+    {
+        SignalDeclaration[] left = [.. declared.Signals.Where(s => s.Metric != Metrics.NibpMean)];
+        return left.Length < declared.Signals.Count
+            ? left
+            : throw quirks.Wrong("noMap", $"the driver '{declared.DisplayName}' is made for has no mean pressure.");
     }
 }

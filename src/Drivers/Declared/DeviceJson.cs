@@ -66,6 +66,18 @@ internal sealed class DeviceJson
             : throw Wrong(member, $"must be a number from {least} to {most}.");
     }
 
+    /// <summary>True or false; false when it is not there.</summary>
+    public bool Flag(string member)
+    {
+        if (!Has(member))
+        {
+            return false;
+        }
+
+        var value = Required(member);
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(member, "must be true or false.");
+    }
+
     /// <summary>One of the words of a table.</summary>
     public T Word<T>(string member, IReadOnlyDictionary<string, T> words) =>
         words.TryGetValue(Text(member), out T? found) ? found : throw Wrong(member, $"must be one of {string.Join(", ", words.Keys)}.");

@@ -12,6 +12,7 @@ internal sealed class SignalAge(TimeSpan expectedInterval, MonotonicTime started
     private static readonly TimeSpan RepetitionGap = TimeSpan.FromSeconds(30);
 
     private MonotonicTime _seenAt = startedAt;
+    private bool _isOnEvent;
 
     /// <summary>Instant of the last reading that brought something new; at first the start.</summary>
     public MonotonicTime FreshAt { get; private set; } = startedAt;
@@ -22,7 +23,8 @@ internal sealed class SignalAge(TimeSpan expectedInterval, MonotonicTime started
     /// <summary>Last instant at which the signal is not yet stale.</summary>
     public MonotonicTime StaleDue => FreshAt + StaleLimit;
 
-    private bool IsPeriodic => expectedInterval > TimeSpan.Zero;
+    /// <summary>True when readings are expected at an interval: one is declared, and the last reading did not say that its device sleeps.</summary>
+    public bool IsPeriodic => expectedInterval > TimeSpan.Zero && !_isOnEvent;
 
     /// <summary>
     /// True for a reading older than the stale limit, or behind a newer one by receipt or by the count of frames. A count that
@@ -37,6 +39,7 @@ internal sealed class SignalAge(TimeSpan expectedInterval, MonotonicTime started
     /// <summary>Takes a reading; true when it brings something new.</summary>
     public bool Note(in Reading reading, in Reading? last)
     {
+        _isOnEvent = (reading.Flags & QualityFlags.OnEvent) != 0;
         bool isNew = last is not { } newest || IsNew(reading, newest);
         _seenAt = reading.ReceivedAt;
         FreshAt = isNew ? reading.ReceivedAt : FreshAt;

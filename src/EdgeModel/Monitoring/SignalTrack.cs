@@ -53,8 +53,8 @@ public sealed class SignalTrack
 
     internal SignalSigns Signs { get; } = new();
 
-    /// <summary>True when readings are expected at an interval.</summary>
-    public bool IsPeriodic => Signal.ExpectedInterval > TimeSpan.Zero;
+    /// <summary>True when readings are expected at an interval; false while the device says that it sends on events only.</summary>
+    public bool IsPeriodic => _age.IsPeriodic;
 
     /// <summary>Age beyond which a periodic signal is stale.</summary>
     public TimeSpan StaleLimit => _age.StaleLimit;

@@ -64,6 +64,9 @@ public enum QualityFlags : ushort
 
     /// <summary>The device states a time that lies ahead: kept aside until the clock is understood.</summary>
     FromFuture = 4096,
+
+    /// <summary>The device sends when something happens and not at an interval: the value has an age and is never overdue.</summary>
+    OnEvent = 8192,
 }
 
 /// <summary>Where a reading comes from; a replay can never pass for a patient.</summary>

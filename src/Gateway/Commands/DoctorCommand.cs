@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Edge.Drivers.Iio;
 using Edge.Gateway.Configuration;
 using Edge.Gateway.Diagnosis;
 
@@ -12,12 +13,12 @@ internal static class DoctorCommand
     {
         Option<string> config = ValidateCommand.ConfigOption();
         var json = new Option<bool>("--json") { Description = "One JSON object a line." };
-        var command = new Command("doctor", "Checks this machine: ports, libraries, clock, disk, receiver. One line each with the remedy.") { config, json };
+        var command = new Command("doctor", "Checks this machine: ports, sensors, libraries, clock, disk, receiver. One line each with the remedy.") { config, json };
         command.SetAction(async (parsed, cancel) =>
         {
             OptionsReading reading = OptionsFile.Read(parsed.GetValue(config)!);
             bool failed = false;
-            await foreach (Finding finding in MachineCheck.RunAsync(parsed.GetValue(config)!, reading, cancel).ConfigureAwait(false))
+            await foreach (Finding finding in MachineCheck.RunAsync(parsed.GetValue(config)!, reading, new SysfsRoots(), cancel).ConfigureAwait(false))
             {
                 failed |= finding.Verdict == Verdict.Fail;
                 Console.WriteLine(parsed.GetValue(json) ? Json(finding).ToJsonString() : Text(finding));

@@ -24,7 +24,7 @@ internal static class PairCommand
     private static readonly Option<string?> Id = new("--id") { Description = "Name in records, 1 to 40 of a-z, 0-9 and -; made from driver and address when missing." };
     private static readonly Option<string?> Driver = new("--driver") { Description = "Driver id, when the device is not recognised or another fits better." };
     private static readonly Option<string?> Passkey = new("--passkey") { Description = "Six digits, for use without a terminal; asked for when missing." };
-    private static readonly Option<string?> BindKey = new("--bind-key") { Description = "Key of encrypted advertisements, 24 or 32 hexadecimal digits." };
+    private static readonly Option<string?> BindKey = new("--bind-key") { Description = "Key of encrypted advertisements, or of an Omron cuff; 24 or 32 hexadecimal digits." };
     private static readonly Option<bool> SetClock = new("--set-clock") { Description = "Allow the gateway to set the device's clock." };
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Do not ask for confirmation." };
     private static readonly Option<string?> Remove = new("--remove") { Description = "Take an adopted device out again; in force at the next start of the service." };

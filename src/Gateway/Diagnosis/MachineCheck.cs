@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Edge.Drivers;
 using Edge.Drivers.Ble.Central;
+using Edge.Drivers.Iio;
 using Edge.Drivers.Serial;
 using Edge.Gateway.Clock;
 using Edge.Gateway.Composition;
@@ -21,7 +22,12 @@ public static class MachineCheck
     private static readonly TimeSpan ReceiverPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>All findings, in order; each check stands alone and none throws.</summary>
-    public static async IAsyncEnumerable<Finding> RunAsync(string path, OptionsReading reading, [EnumeratorCancellation] CancellationToken cancel)
+    /// <param name="path">Path of the configuration.</param>
+    /// <param name="reading">What was read of it.</param>
+    /// <param name="sensors">Where the kernel shows its sensors.</param>
+    /// <param name="cancel">Ends it.</param>
+    public static async IAsyncEnumerable<Finding> RunAsync(
+        string path, OptionsReading reading, SysfsRoots sensors, [EnumeratorCancellation] CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(reading);
         yield return Machine();
@@ -33,6 +39,11 @@ public static class MachineCheck
         foreach (DeviceOptions device in options.Devices.Where(d => d.Port is not null))
         {
             yield return Port(device);
+        }
+
+        foreach (DeviceOptions device in options.Devices.Where(d => d.Sensor is not null))
+        {
+            yield return Sensor(device, sensors);
         }
 
         yield return await BluetoothAsync(options, cancel).ConfigureAwait(false);
@@ -104,6 +115,22 @@ public static class MachineCheck
         return problem is null
             ? new Finding(Verdict.Ok, subject, $"{device.Port} opens for {driver.Declaration.DisplayName}")
             : new Finding(Verdict.Fail, subject, problem, "see the message");
+    }
+
+    private static Finding Sensor(DeviceOptions device, SysfsRoots roots)
+    {
+        string subject = "sensor " + device.Id;
+        if (DriverCatalog.Find(device.Driver) is not { Declaration.Sysfs: { } sysfs } driver)
+        {
+            return new Finding(Verdict.Fail, subject, $"{device.Driver} is no driver of a kernel sensor", "edge-gateway drivers lists them");
+        }
+
+        string? problem = SysfsSource.Probe(device.Sensor!, driver, roots);
+        return problem is null
+            ? new Finding(Verdict.Ok, subject, $"{device.Sensor} is there for {driver.Declaration.DisplayName}")
+            : new Finding(Verdict.Fail, subject, problem, sysfs.Channels.Count == 0
+                ? "load its kernel driver (modprobe), name it in the device tree, or correct sensor in the configuration"
+                : "load its kernel driver (modprobe), and install the rules of deploy/udev and deploy/tmpfiles so that the service may capture it");
     }
 
     private static async Task<Finding> BluetoothAsync(GatewayOptions options, CancellationToken cancel)

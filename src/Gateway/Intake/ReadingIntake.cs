@@ -92,7 +92,7 @@ public sealed class ReadingIntake(DriverDeclaration declaration, ConfiguredUsers
             return;
         }
 
-        bool isOnDemand = IsOnDemand(sent.Metric);
+        bool isOnDemand = IsOnDemand(sent);
         if (_repeats.IsRepeat(sent, isOnDemand))
         {
             return;
@@ -169,7 +169,7 @@ public sealed class ReadingIntake(DriverDeclaration declaration, ConfiguredUsers
 
         foreach (ref readonly DecodedReading reading in decoded.Readings)
         {
-            bool isLive = (reading.Flags & QualityFlags.FromStorage) == 0 && !IsOnDemand(reading.Metric);
+            bool isLive = (reading.Flags & QualityFlags.FromStorage) == 0 && !IsOnDemand(reading);
             if (isLive && reading.MeasuredAt is { } measuredAt)
             {
                 Clock.Note(measuredAt, arrivedUtc, at);
@@ -190,16 +190,17 @@ public sealed class ReadingIntake(DriverDeclaration declaration, ConfiguredUsers
         return sent with { Value = value, SourceUnit = null, Validity = isLost ? Validity.Invalid : sent.Validity };
     }
 
-    private bool IsOnDemand(Metric metric)
+    private bool IsOnDemand(in DecodedReading reading)
     {
+        bool isOnEvent = (reading.Flags & QualityFlags.OnEvent) != 0;
         foreach (SignalDeclaration signal in _signals)
         {
-            if (signal.Metric == metric)
+            if (signal.Metric == reading.Metric)
             {
-                return signal.ExpectedInterval <= TimeSpan.Zero;
+                return isOnEvent || signal.ExpectedInterval <= TimeSpan.Zero;
             }
         }
 
-        return false;
+        return isOnEvent;
     }
 }

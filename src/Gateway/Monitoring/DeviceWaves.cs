@@ -57,7 +57,7 @@ public sealed class DeviceWaves(ConfiguredDevice device, WaveRings rings)
             DeviceWave wave = Find(waveform.Metric) ?? Register(waveform);
             ReadOnlySpan<int> samples = frame.Samples.Slice(waveform.Start, waveform.Count);
             wave.Observe(samples);
-            wave.Ring.Append(samples, readAt);
+            wave.Ring.Append(samples, readAt, waveform.LostBefore);
         }
     }
 

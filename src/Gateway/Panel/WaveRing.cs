@@ -4,16 +4,20 @@ namespace Edge.Gateway.Panel;
 
 /// <summary>
 /// The newest samples of one waveform between its reader thread and the hub. One writer, one reader; the lock is held only for
-/// the copy of a few samples. Holds two seconds; beyond that the oldest samples are overwritten, counted and drawn as a gap.
+/// the copy of a few samples. Holds two seconds and 16 gaps; beyond that the oldest samples are overwritten or given up, counted and
+/// drawn as a gap.
 /// </summary>
 public sealed class WaveRing
 {
     private const double HoldSeconds = 2;
     private const double GapToleranceSeconds = 0.5;
+    private const int MostGaps = 16;
 
     private readonly Lock _gate = new();
     private readonly short[] _samples;
+    private readonly (long At, long Missing)[] _gaps = new (long, long)[MostGaps];
     private readonly int _shift;
+    private int _gapCount;
     private long _written;
     private long _taken;
     private long _skipped;
@@ -59,11 +63,13 @@ public sealed class WaveRing
     /// Instant at which the last of them was read. When it is more than half a second later than the samples account for,
     /// the missing time becomes a gap in the sequence: the trace is left blank there, never joined or stretched.
     /// </param>
-    public void Append(ReadOnlySpan<int> samples, MonotonicTime receivedAt)
+    /// <param name="lostBefore">Samples that the device says are lost right before these, 0 or more: the same kind of gap, of just that length.</param>
+    public void Append(ReadOnlySpan<int> samples, MonotonicTime receivedAt, int lostBefore = 0)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(lostBefore);
         lock (_gate)
         {
-            SkipMissingTimeNeedsLock(samples.Length, receivedAt);
+            LeaveGapNeedsLock(lostBefore + MissingTimeNeedsLock(samples.Length, lostBefore, receivedAt));
             _lastAt = receivedAt;
             foreach (var sample in samples)
                 _samples[_written++ % _samples.Length] = (short)Math.Clamp(sample >> _shift, short.MinValue, short.MaxValue);
@@ -81,7 +87,9 @@ public sealed class WaveRing
     {
         lock (_gate)
         {
-            var count = (int)Math.Min(_written - _taken, into.Length);
+            PassGapsNeedsLock();
+            var end = _gapCount > 0 ? _gaps[0].At : _written;
+            var count = (int)Math.Min(end - _taken, into.Length);
             var sequence = _taken + _skipped;
             for (var i = 0; i < count; i++)
                 into[i] = _samples[_taken++ % _samples.Length];
@@ -93,19 +101,42 @@ public sealed class WaveRing
     internal void Discard()
     {
         lock (_gate)
+        {
             _taken = _written;
+            PassGapsNeedsLock();
+        }
     }
 
-    private void SkipMissingTimeNeedsLock(int count, MonotonicTime receivedAt)
+    // In samples, beside those that the device itself says are lost.
+    private long MissingTimeNeedsLock(int count, int lost, MonotonicTime receivedAt)
     {
         if (_lastAt is not { } last)
+            return 0;
+        var missingSeconds = (receivedAt - last).TotalSeconds - (count + (double)lost) / RateHz;
+        return missingSeconds <= Math.Max(GapToleranceSeconds, count / RateHz) ? 0 : (long)Math.Round(missingSeconds * RateHz);
+    }
+
+    private void LeaveGapNeedsLock(long missing)
+    {
+        if (missing == 0)
             return;
-        var missingSeconds = (receivedAt - last).TotalSeconds - count / RateHz;
-        if (missingSeconds <= Math.Max(GapToleranceSeconds, count / RateHz))
-            return;
-        // What the hub has not taken yet would get the sequence numbers after the gap: it is given up, the gap is there anyway.
-        _overwritten += _written - _taken;
-        _taken = _written;
-        _skipped += (long)Math.Round(missingSeconds * RateHz);
+        if (_gapCount == MostGaps)
+        {
+            // So torn a trace shows nothing: what the hub has not taken yet is given up, and its gaps become one with this.
+            _overwritten += _written - _taken;
+            _taken = _written;
+            PassGapsNeedsLock();
+        }
+        _gaps[_gapCount++] = (_written, missing);
+    }
+
+    // Sequence numbers go on after every gap that lies behind what was taken.
+    private void PassGapsNeedsLock()
+    {
+        var passed = 0;
+        while (passed < _gapCount && _gaps[passed].At <= _taken)
+            _skipped += _gaps[passed++].Missing;
+        _gapCount -= passed;
+        Array.Copy(_gaps, passed, _gaps, 0, _gapCount);
     }
 }

@@ -46,10 +46,9 @@ public sealed class WaveRings
         List<WaveFrame>? frames = null;
         foreach (var ring in _rings)
         {
-            var (count, sequence) = ring.Take(_scratch);
-            if (count == 0)
-                continue;
-            (frames ??= []).Add(new WaveFrame(ring.Patient, ring.Key, sequence, ring.RateHz, ring.Scale, ring.Offset, Encode(_scratch.AsSpan(0, count))));
+            // One frame up to the next gap: a ring has a frame for each piece of its trace.
+            for (var (count, sequence) = ring.Take(_scratch); count > 0; (count, sequence) = ring.Take(_scratch))
+                (frames ??= []).Add(new WaveFrame(ring.Patient, ring.Key, sequence, ring.RateHz, ring.Scale, ring.Offset, Encode(_scratch.AsSpan(0, count))));
         }
         return frames is null ? null : new WaveUpdate(frames);
     }

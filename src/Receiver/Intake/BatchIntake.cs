@@ -53,12 +53,15 @@ internal sealed class BatchIntake(SqliteInbox inbox, TimeProvider clock, ILogger
                 LaneCoverage coverage = store.Coverage(key);
                 if (coverage.Spans.Count == 0 && extent.First > 1)
                 {
-                    // Numbers that were trimmed before this receiver existed: not provable, counted, and never coming.
+                    // Numbers of earlier epochs, and of this one those that were trimmed before this receiver existed: the latter are
+                    // not provable, counted, and never coming.
                     coverage.TryCover(new Covered(1, (long)extent.First - 1, [], []));
-                    store.SaveCoverage(key, coverage, 0, (long)extent.First - 1);
+                    store.SaveCoverage(key, coverage, 0, (long)(extent.First - Math.Clamp(extent.EpochFrom, 1, extent.First)));
                 }
 
                 var progress = new LaneProgress { Lane = extent.Lane, Epoch = extent.Epoch, UpTo = (ulong)coverage.UpTo };
+                if (coverage.UpTo > 0)
+                    progress.Chain = ByteString.CopyFrom(coverage.Spans[0].After);
                 progress.Ranges.AddRange(RangesBeyond(coverage));
                 welcome.Lanes.Add(progress);
             }

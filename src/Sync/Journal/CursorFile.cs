@@ -3,12 +3,13 @@ using System.Buffers.Binary;
 namespace Edge.Sync.Journal;
 
 /// <summary>What the cursor remembers of one lane.</summary>
-/// <param name="Epoch">Epoch the numbers belong to; lower epochs are wholly acknowledged.</param>
+/// <param name="Epoch">Epoch under which the lane is sent; lower epochs are wholly acknowledged.</param>
+/// <param name="EpochFrom">First number of that epoch; numbers go on across epochs.</param>
 /// <param name="AcknowledgedUpTo">The receiver has committed, or a drop record covers, everything up to here.</param>
 /// <param name="TrimmedUpTo">Segments up to here are deleted, or are to be deleted at the next start.</param>
 /// <param name="AcknowledgedTrimmed">Acknowledged records among the trimmed numbers.</param>
 /// <param name="DroppedTrimmed">Declared losses among the trimmed numbers.</param>
-internal readonly record struct LaneCursor(ulong Epoch, long AcknowledgedUpTo, long TrimmedUpTo, long AcknowledgedTrimmed, long DroppedTrimmed);
+internal readonly record struct LaneCursor(ulong Epoch, long EpochFrom, long AcknowledgedUpTo, long TrimmedUpTo, long AcknowledgedTrimmed, long DroppedTrimmed);
 
 /// <summary>
 /// How far the receiver has acknowledged. Two slots 4,096 bytes apart are written in turn, each with generation and CRC;
@@ -19,8 +20,11 @@ internal sealed class CursorFile : IDisposable
 {
     public const int Bytes = 2 * SlotBytes;
     private const int SlotBytes = 4096;
-    private const int LaneBytes = 40;
-    private const int UsedBytes = 24 + 5 * LaneBytes + 4;
+
+    /// <summary>Version 0 had no first number of the epoch.</summary>
+    private const uint Version = 1;
+    private const int UsedBytes = 24 + 5 * 48 + 4;
+    private static readonly int[] LaneBytes = [40, 48];
     private const string Path = "cursor";
     private readonly IJournalFile _file;
     private readonly LaneCursor[] _lanes = new LaneCursor[5];
@@ -74,16 +78,18 @@ internal sealed class CursorFile : IDisposable
         slot.Clear();
         ulong generation = _generation + 1;
         "EDGC"u8.CopyTo(slot);
+        BinaryPrimitives.WriteUInt32LittleEndian(slot[4..], Version);
         BinaryPrimitives.WriteUInt64LittleEndian(slot[8..], generation);
         BinaryPrimitives.WriteInt64LittleEndian(slot[16..], TrustedWallMs);
         for (int i = 0; i < _lanes.Length; i++)
         {
-            Span<byte> at = slot[(24 + i * LaneBytes)..];
+            Span<byte> at = slot[(24 + i * LaneBytes[Version])..];
             BinaryPrimitives.WriteUInt64LittleEndian(at, _lanes[i].Epoch);
             BinaryPrimitives.WriteInt64LittleEndian(at[8..], _lanes[i].AcknowledgedUpTo);
             BinaryPrimitives.WriteInt64LittleEndian(at[16..], _lanes[i].TrimmedUpTo);
             BinaryPrimitives.WriteInt64LittleEndian(at[24..], _lanes[i].AcknowledgedTrimmed);
             BinaryPrimitives.WriteInt64LittleEndian(at[32..], _lanes[i].DroppedTrimmed);
+            BinaryPrimitives.WriteInt64LittleEndian(at[40..], _lanes[i].EpochFrom);
         }
 
         BinaryPrimitives.WriteUInt32LittleEndian(slot[(UsedBytes - 4)..], Crc32C.Of(slot[..(UsedBytes - 4)]));
@@ -102,32 +108,39 @@ internal sealed class CursorFile : IDisposable
         {
             int read = _file.Read(slot, s * SlotBytes);
             written |= slot[..read].IndexOfAnyExcept((byte)0) >= 0;
-            if (read != UsedBytes || !IsValid(slot))
+            if (read != UsedBytes || VersionOf(slot) is not { } version)
                 continue;
             ulong generation = BinaryPrimitives.ReadUInt64LittleEndian(slot[8..]);
             if (found && generation <= _generation)
                 continue;
             found = true;
-            Take(slot, generation);
+            Take(slot, generation, version);
         }
 
         // All zeros is a first start that was cut off, not a loss.
         WasLost = written && !found;
     }
 
-    private static bool IsValid(ReadOnlySpan<byte> slot) =>
-        slot[..4].SequenceEqual("EDGC"u8)
-        && BinaryPrimitives.ReadUInt32LittleEndian(slot[(UsedBytes - 4)..]) == Crc32C.Of(slot[..(UsedBytes - 4)]);
+    /// <summary>The slot's layout, or null when it is none that can be trusted.</summary>
+    private static int? VersionOf(ReadOnlySpan<byte> slot)
+    {
+        uint version = BinaryPrimitives.ReadUInt32LittleEndian(slot[4..]);
+        if (!slot[..4].SequenceEqual("EDGC"u8) || version > Version)
+            return null;
+        int bytes = 24 + 5 * LaneBytes[version];
+        return BinaryPrimitives.ReadUInt32LittleEndian(slot[bytes..]) == Crc32C.Of(slot[..bytes]) ? (int)version : null;
+    }
 
-    private void Take(ReadOnlySpan<byte> slot, ulong generation)
+    private void Take(ReadOnlySpan<byte> slot, ulong generation, int version)
     {
         _generation = generation;
         TrustedWallMs = BinaryPrimitives.ReadInt64LittleEndian(slot[16..]);
         for (int i = 0; i < _lanes.Length; i++)
         {
-            ReadOnlySpan<byte> at = slot[(24 + i * LaneBytes)..];
+            ReadOnlySpan<byte> at = slot[(24 + i * LaneBytes[version])..];
             _lanes[i] = new LaneCursor(
                 BinaryPrimitives.ReadUInt64LittleEndian(at),
+                version == 0 ? 1 : BinaryPrimitives.ReadInt64LittleEndian(at[40..]),
                 BinaryPrimitives.ReadInt64LittleEndian(at[8..]),
                 BinaryPrimitives.ReadInt64LittleEndian(at[16..]),
                 BinaryPrimitives.ReadInt64LittleEndian(at[24..]),

@@ -7,6 +7,7 @@ internal sealed class JournalMail
     private readonly object _gate = new();
     private readonly (ulong Epoch, long UpTo)[] _acknowledged = new (ulong, long)[5];
     private readonly Queue<SegmentEntry> _damaged = new();
+    private ulong? _epochAbove;
     private bool _checkpoint;
 
     /// <summary>Remembers the highest number per lane and epoch.</summary>
@@ -24,6 +25,23 @@ internal sealed class JournalMail
     {
         lock (_gate)
             return _acknowledged[lane.Index()];
+    }
+
+    /// <summary>Asks for a new epoch above this one; the highest request counts.</summary>
+    public void RequestEpoch(ulong above)
+    {
+        lock (_gate)
+            _epochAbove = Math.Max(_epochAbove ?? 0, above);
+    }
+
+    public ulong? TakeEpochRequest()
+    {
+        lock (_gate)
+        {
+            ulong? above = _epochAbove;
+            _epochAbove = null;
+            return above;
+        }
     }
 
     public void RequestCheckpoint()

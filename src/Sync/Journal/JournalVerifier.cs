@@ -118,7 +118,7 @@ public static class JournalVerifier
         }
 
         SegmentHeader? header = SegmentHeader.Read(bytes);
-        long last = next is not null && SegmentHeader.TryParseName(next, out ulong nextEpoch, out long nextFirst) && nextEpoch == epoch ? nextFirst - 1 : long.MaxValue;
+        long last = next is not null && SegmentHeader.TryParseName(next, out _, out long nextFirst) && nextFirst > first ? nextFirst - 1 : long.MaxValue;
         SegmentHeader known = header ?? new SegmentHeader
         {
             Gateway = default,

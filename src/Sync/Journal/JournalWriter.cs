@@ -208,6 +208,8 @@ internal sealed class JournalWriter : IDisposable
         _keeping!.DeleteExpired();
         while (_mail.TakeDamaged() is { } damaged)
             Recheck(damaged);
+        if (_mail.TakeEpochRequest() is { } above && above >= Journal!.Logs.Max(l => l.Epoch))
+            _keeping.StartEpoch(OpenJournal.NewEpoch(above, _surroundings.Randomness));
         if (Now >= _checkpointAt || _mail.TakeCheckpointRequest())
             Checkpoint();
         foreach (LaneLog log in Journal!.Logs)

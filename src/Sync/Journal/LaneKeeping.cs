@@ -25,6 +25,34 @@ internal sealed class LaneKeeping(JournalDisk disk, CursorFile cursor, LaneLog[]
         _dirty[lane.Index()] = true;
     }
 
+    /// <summary>
+    /// Everything unacknowledged is sent under a new epoch from now on. The losses declared among it are declared again,
+    /// since the old declarations speak of the old epoch.
+    /// </summary>
+    public void StartEpoch(ulong epoch)
+    {
+        foreach (LaneLog log in logs)
+            cursor[log.Lane] = cursor[log.Lane] with { Epoch = epoch, EpochFrom = cursor[log.Lane].AcknowledgedUpTo + 1 };
+        ForceCursor();
+        Array.ForEach(logs, l => l.StartEpoch(epoch));
+        foreach (LaneLog log in logs)
+        {
+            foreach ((long from, long to) in log.Entries.SelectMany(e => e.Gaps).Where(g => g.From > cursor[log.Lane].AcknowledgedUpTo).ToArray())
+            {
+                own.Declare(new DropRecord
+                {
+                    Gateway = disk.Options.Gateway.Value,
+                    Epoch = epoch,
+                    Lane = (uint)log.Lane,
+                    From = (ulong)from,
+                    To = (ulong)to,
+                    Count = (ulong)(to - from + 1),
+                    Reason = Wire.DropReason.Corrupt,
+                });
+            }
+        }
+    }
+
     /// <summary>Everything of the lane up to here is committed by the receiver.</summary>
     public long AcknowledgedUpTo(Lane lane) => cursor[lane].AcknowledgedUpTo;
 
@@ -143,7 +171,7 @@ internal sealed class LaneKeeping(JournalDisk disk, CursorFile cursor, LaneLog[]
         var record = new DropRecord
         {
             Gateway = disk.Options.Gateway.Value,
-            Epoch = oldest.Epoch,
+            Epoch = log.Epoch,
             Lane = (uint)log.Lane,
             From = (ulong)from,
             To = (ulong)oldest.LastSeq,

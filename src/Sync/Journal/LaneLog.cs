@@ -40,6 +40,9 @@ internal sealed class LaneLog(Lane lane, JournalDisk disk) : IDisposable
 
     public long PayloadBytes { get; private set; }
 
+    /// <summary>Goes on under a new epoch; numbers and chain go on as they are. The cursor that says so is durable before.</summary>
+    public void StartEpoch(ulong epoch) => Epoch = epoch;
+
     /// <summary>Takes over what recovery found; a null file starts a new segment with the next record.</summary>
     public void Restore(RecoveredLane found)
     {

@@ -31,14 +31,16 @@ internal sealed class LaneRecovery(Lane lane, IJournalFiles files, JournalOption
     public RecoveredLane Run(LaneCursor cursor, ulong newestEpoch)
     {
         List<(ulong Epoch, long First, long Bytes)> names = ListSegments();
-        var found = new RecoveredLane { Epoch = names.Count > 0 ? names[^1].Epoch : newestEpoch };
-        names.RemoveAll(n => n.Epoch != found.Epoch);
+        KeepOneNumbering(names);
+
+        // An epoch that began after the last segment is known to the cursor alone.
+        var found = new RecoveredLane { Epoch = names.Count == 0 ? newestEpoch : Math.Max(names[^1].Epoch, cursor.Epoch) };
         if (cursor.Epoch == found.Epoch)
             DeleteTrimmed(names, cursor.TrimmedUpTo);
         if (names.Count == 0)
             return found;
         for (int i = 0; i < names.Count; i++)
-            found.Entries.Add(ReadEntry(names[i].First, names[i].Bytes, found));
+            found.Entries.Add(ReadEntry(names[i], found));
         for (int i = 0; i + 1 < names.Count; i++)
             found.Entries[i].LastSeq = names[i + 1].First - 1;
         long acknowledged = cursor.Epoch == found.Epoch ? cursor.AcknowledgedUpTo : 0;
@@ -47,7 +49,17 @@ internal sealed class LaneRecovery(Lane lane, IJournalFiles files, JournalOption
         return found;
     }
 
-    /// <summary>Epochs that the lane's file names show, highest last.</summary>
+    /// <summary>Numbers go on across epochs; segments of an epoch that was given up for a new numbering from 1 are passed over.</summary>
+    private static void KeepOneNumbering(List<(ulong Epoch, long First, long Bytes)> names)
+    {
+        int first = names.Count - 1;
+        while (first > 0 && names[first - 1].First < names[first].First)
+            first--;
+        if (first > 0)
+            names.RemoveRange(0, first);
+    }
+
+    /// <summary>Highest epoch that the lane's file names show, or 0.</summary>
     public ulong HighestEpoch()
     {
         List<(ulong Epoch, long First, long Bytes)> names = ListSegments();
@@ -81,29 +93,30 @@ internal sealed class LaneRecovery(Lane lane, IJournalFiles files, JournalOption
             files.SyncFolder(lane.Name());
     }
 
-    private SegmentEntry ReadEntry(long first, long bytes, RecoveredLane found)
+    private SegmentEntry ReadEntry((ulong Epoch, long First, long Bytes) name, RecoveredLane found)
     {
+        (ulong epoch, long first, long bytes) = name;
         byte[] head = new byte[SegmentHeader.Bytes];
-        using (IJournalFile file = files.Open($"{lane.Name()}/{SegmentHeader.NameOf(found.Epoch, first)}", writable: false))
+        using (IJournalFile file = files.Open($"{lane.Name()}/{SegmentHeader.NameOf(epoch, first)}", writable: false))
             file.Read(head, 0);
         SegmentHeader? header = SegmentHeader.Read(head);
-        bool good = header is not null && header.Gateway == options.Gateway && header.Lane == lane && header.Epoch == found.Epoch && header.FirstSeq == first;
+        bool good = header is not null && header.Gateway == options.Gateway && header.Lane == lane && header.Epoch == epoch && header.FirstSeq == first;
         if (good)
             return new SegmentEntry(header!) { FileBytes = bytes };
-        var rebuilt = new SegmentEntry(Rebuild(head, first, bytes, found)) { FileBytes = bytes };
+        var rebuilt = new SegmentEntry(Rebuild(head, name)) { FileBytes = bytes };
         found.Findings.Add(new DamageFinding(rebuilt, DamageKind.Header, 0, SegmentHeader.Bytes, first, first - 1));
         return rebuilt;
     }
 
     /// <summary>Everything but the chain follows from the name; the chain is set right when the segment is checked.</summary>
-    private SegmentHeader Rebuild(byte[] head, long first, long bytes, RecoveredLane found) => new()
+    private SegmentHeader Rebuild(byte[] head, (ulong Epoch, long First, long Bytes) name) => new()
     {
         Gateway = options.Gateway,
         Lane = lane,
-        Epoch = found.Epoch,
-        FirstSeq = first,
-        SegmentBytes = bytes is >= 64 << 10 and <= 64 << 20 && bytes % 4096 == 0 ? (int)bytes : options.SegmentBytes(lane),
-        ChainBefore = first == 1 ? new byte[HashChain.HeadBytes] : head.AsSpan(36, HashChain.HeadBytes).ToArray(),
+        Epoch = name.Epoch,
+        FirstSeq = name.First,
+        SegmentBytes = name.Bytes is >= 64 << 10 and <= 64 << 20 && name.Bytes % 4096 == 0 ? (int)name.Bytes : options.SegmentBytes(lane),
+        ChainBefore = name.First == 1 ? new byte[HashChain.HeadBytes] : head.AsSpan(36, HashChain.HeadBytes).ToArray(),
     };
 
     private int FirstToCheck(RecoveredLane found, long acknowledged)

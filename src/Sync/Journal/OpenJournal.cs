@@ -52,7 +52,7 @@ internal sealed class OpenJournal : IDisposable
     }
 
     /// <summary>An epoch above the given one: counter in the upper half, chance in the lower.</summary>
-    private static ulong NewEpoch(ulong above, Random random) => ((above >> 32) + 1 << 32) | (uint)random.NextInt64(1, uint.MaxValue);
+    internal static ulong NewEpoch(ulong above, Random random) => ((above >> 32) + 1 << 32) | (uint)random.NextInt64(1, uint.MaxValue);
 
     private void RecoverLane(Lane lane, ulong epoch, bool mayHaveNumbers, Random random)
     {
@@ -72,7 +72,7 @@ internal sealed class OpenJournal : IDisposable
     private static LaneCursor Reconcile(LaneCursor at, RecoveredLane found)
     {
         if (at.Epoch != found.Epoch)
-            at = new LaneCursor(found.Epoch, 0, 0, 0, 0);
+            at = new LaneCursor(found.Epoch, 1, 0, 0, 0, 0);
         long trimmed = found.Entries.Count > 0 ? found.Entries[0].FirstSeq - 1 : 0;
         if (trimmed > at.TrimmedUpTo)
             at = at with { TrimmedUpTo = trimmed, AcknowledgedTrimmed = at.AcknowledgedTrimmed + trimmed - at.TrimmedUpTo };

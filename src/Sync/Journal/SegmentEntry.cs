@@ -25,6 +25,9 @@ internal sealed class SegmentEntry(SegmentHeader header)
 
     public bool HasGaps => _gaps.Count > 0;
 
+    /// <summary>Declared losses in it.</summary>
+    public IReadOnlyList<(long From, long To)> Gaps => _gaps;
+
     public void AddGap(long from, long to)
     {
         if (!_gaps.Contains((from, to)))

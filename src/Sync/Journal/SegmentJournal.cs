@@ -77,6 +77,16 @@ public sealed class SegmentJournal : IDisposable
         _pending.Wake();
     }
 
+    /// <summary>
+    /// The receiver knows another history under this epoch or a higher one: everything unacknowledged is sent under a new one
+    /// above <paramref name="above"/> from the writer's next pass on. No effect when the present epoch is above it already.
+    /// </summary>
+    public void RequestEpoch(ulong above)
+    {
+        _mail.RequestEpoch(above);
+        _pending.Wake();
+    }
+
     /// <summary>Asks for a signed checkpoint with the writer's next pass.</summary>
     public void RequestCheckpoint()
     {
@@ -86,6 +96,9 @@ public sealed class SegmentJournal : IDisposable
 
     /// <summary>Epoch of the lane's numbers; 0 while the folder could not be opened.</summary>
     public ulong Epoch(Lane lane) => _writer.Journal?.Logs[lane.Index()].Epoch ?? 0;
+
+    /// <summary>First number of the lane's epoch.</summary>
+    public long EpochFrom(Lane lane) => _writer.Journal?.Cursor[lane].EpochFrom ?? 1;
 
     /// <summary>Number up to which the lane is acknowledged by the receiver, as known to this journal.</summary>
     public long AcknowledgedUpTo(Lane lane) => _writer.Journal?.Cursor[lane].AcknowledgedUpTo ?? 0;

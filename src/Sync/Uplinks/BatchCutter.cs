@@ -87,7 +87,7 @@ internal sealed class BatchCutter(SegmentJournal journal, Lane lane, GatewayId g
         if (!_reader.Read(out JournalRecord record))
             return false;
         _ahead.Add(new Piece(
-            record.Seq, record.Epoch, ByteString.CopyFrom(record.Payload.Span), record.ContinuesChain, _reader.ChainBefore.ToArray(), _reader.ChainAfter.ToArray()));
+            record.Seq, ByteString.CopyFrom(record.Payload.Span), record.ContinuesChain, _reader.ChainBefore.ToArray(), _reader.ChainAfter.ToArray()));
         return true;
     }
 
@@ -99,7 +99,7 @@ internal sealed class BatchCutter(SegmentJournal journal, Lane lane, GatewayId g
         var batch = new Batch
         {
             Gateway = gateway.Value,
-            Epoch = first.Epoch,
+            Epoch = journal.Epoch(lane),
             Lane = (uint)lane,
             From = (ulong)first.Seq,
             To = (ulong)last.Seq,
@@ -122,5 +122,5 @@ internal sealed class BatchCutter(SegmentJournal journal, Lane lane, GatewayId g
         BytesPerRecord = (double)bytes / count;
     }
 
-    private sealed record Piece(long Seq, ulong Epoch, ByteString Payload, bool ContinuesChain, byte[] ChainBefore, byte[] ChainAfter);
+    private sealed record Piece(long Seq, ByteString Payload, bool ContinuesChain, byte[] ChainBefore, byte[] ChainAfter);
 }

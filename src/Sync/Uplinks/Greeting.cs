@@ -27,7 +27,16 @@ internal sealed class Greeting(SegmentJournal journal, GatewayId gateway, TimePr
             ClockSource = (ClockSourceCode)trust.Source,
         };
         foreach (Lane lane in Lanes.All)
-            hello.Lanes.Add(new LaneExtent { Lane = (uint)lane, Epoch = journal.Epoch(lane), First = (ulong)journal.FirstOnDisk(lane), Last = (ulong)journal.DurableUpTo(lane) });
+            hello.Lanes.Add(ExtentOf(lane));
         return hello;
     }
+
+    private LaneExtent ExtentOf(Lane lane) => new()
+    {
+        Lane = (uint)lane,
+        Epoch = journal.Epoch(lane),
+        EpochFrom = (ulong)journal.EpochFrom(lane),
+        First = (ulong)Math.Max(journal.FirstOnDisk(lane), journal.EpochFrom(lane)),
+        Last = (ulong)journal.DurableUpTo(lane),
+    };
 }

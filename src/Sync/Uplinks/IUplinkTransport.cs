@@ -1,3 +1,4 @@
+using Edge.Sync.Journal;
 using Edge.Sync.Wire;
 
 namespace Edge.Sync.Uplinks;
@@ -38,6 +39,9 @@ internal interface IUplinkTransport : IDisposable
     /// <summary>Bytes on the wire beside the body of a batch, an estimate.</summary>
     int FramingBytes { get; }
 
+    /// <summary>Largest batch that the far end takes.</summary>
+    int LargestBatchBytes { get; }
+
     /// <summary>A <see cref="Reply"/> that came of its own accord.</summary>
     event Action<byte[]>? Received;
 
@@ -48,8 +52,10 @@ internal interface IUplinkTransport : IDisposable
     Task<Answer> GreetAsync(byte[] hello, TimeSpan timeout, CancellationToken stop);
 
     /// <summary>Sends a batch; ends when the transport has an answer or a confirmation.</summary>
-    /// <param name="isAlert">True for what must not wait behind bulk inside the transport.</param>
-    Task<Answer> SendAsync(byte[] batch, bool isAlert, CancellationToken stop);
+    /// <param name="batch">The message.</param>
+    /// <param name="lane">Its lane; an alert must not wait behind bulk inside the transport.</param>
+    /// <param name="stop">Gives up.</param>
+    Task<Answer> SendAsync(byte[] batch, Lane lane, CancellationToken stop);
 
     /// <summary>Closes whatever is open; what was being sent ends as unreachable.</summary>
     void Reset();

@@ -1,5 +1,6 @@
 using Edge.Sync.Journal;
 using Edge.Sync.Uplinks.Https;
+using Edge.Sync.Uplinks.Mqtt;
 using Edge.Sync.Wire;
 
 namespace Edge.Sync.Uplinks;
@@ -52,6 +53,23 @@ public sealed class Uplink : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(surroundings);
         Require([.. sending.Validate(), .. https.Validate(sending.Gateway)], nameof(https));
         return Over(new HttpsTransport(https, sending.Gateway, surroundings.Clock), journal, sending, surroundings, events);
+    }
+
+    /// <summary>Prepares an uplink over an MQTT broker; nothing is sent before <see cref="Start"/>.</summary>
+    /// <param name="journal">The queue; outlives the uplink.</param>
+    /// <param name="sending">How to send.</param>
+    /// <param name="mqtt">Which broker, and as whom.</param>
+    /// <param name="surroundings">Clock, stamps and chance.</param>
+    /// <param name="events">What the owner wants to know; null = nothing.</param>
+    /// <exception cref="ArgumentException">The options are invalid; the message names all errors.</exception>
+    public static Uplink OverMqtt(
+        SegmentJournal journal, SendingOptions sending, MqttOptions mqtt, UplinkSurroundings surroundings, UplinkEvents? events = null)
+    {
+        ArgumentNullException.ThrowIfNull(sending);
+        ArgumentNullException.ThrowIfNull(mqtt);
+        ArgumentNullException.ThrowIfNull(surroundings);
+        Require([.. sending.Validate(), .. mqtt.Validate()], nameof(mqtt));
+        return Over(new MqttTransport(mqtt, sending.Gateway, surroundings.Clock), journal, sending, surroundings, events);
     }
 
     /// <summary>Present state; any thread.</summary>

@@ -34,7 +34,7 @@ internal sealed class UplinkLoop : IDisposable
         _transport = transport;
         _work = work;
         _greeting = new Greeting(journal, options.Gateway, work.Surroundings.Clock, work.Surroundings.Stamper);
-        _sending = new UplinkSending(journal, options, transport.FramingBytes, work);
+        _sending = new UplinkSending(journal, options, transport, work);
         transport.Received += reply => Post(new Arrival(null, null, reply));
         transport.Lost += problem => Post(new Arrival(null, new Answer(AnswerKind.Unreachable, [], problem), []));
     }
@@ -94,13 +94,16 @@ internal sealed class UplinkLoop : IDisposable
 
     private async Task<Outcome> GreetAsync(CancellationToken stop)
     {
-        Answer answer = await _transport.GreetAsync(_greeting.Make().ToByteArray(), GreetingTimeout, stop).ConfigureAwait(false);
+        Hello hello = _greeting.Make();
+        Answer answer = await _transport.GreetAsync(hello.ToByteArray(), GreetingTimeout, stop).ConfigureAwait(false);
         if (answer.Kind == AnswerKind.Declined)
             return Declined(answer);
         if (answer.Kind != AnswerKind.Answered)
             return Failed(answer);
-        if (!Parsing.TryParse(Welcome.Parser, answer.Body, out Welcome? welcome) || !_sending.TryWelcome(welcome))
-            return Nonsense("the welcome is not for this gateway, or claims more than exists");
+        if (!Parsing.TryParse(Welcome.Parser, answer.Body, out Welcome? welcome))
+            return Nonsense("the welcome cannot be parsed");
+        if (_sending.Welcome(hello, welcome) is { } nonsense)
+            return Nonsense(nonsense);
         _connectedAt = Now;
         _work.Board.CountConnection();
         _work.Board.Set(UplinkState.Connected, null);
@@ -144,7 +147,7 @@ internal sealed class UplinkLoop : IDisposable
         Answer answer;
         try
         {
-            answer = await _transport.SendAsync(body, parcel.Lane.Lane == Lane.Alert, stop).ConfigureAwait(false);
+            answer = await _transport.SendAsync(body, parcel.Lane.Lane, stop).ConfigureAwait(false);
         }
         catch (Exception failure)
         {

@@ -16,7 +16,7 @@ internal sealed class UplinkSending : IDisposable
     private const double ThinBytesPerSecond = 256_000 / 8;
     private readonly SegmentJournal _journal;
     private readonly SendingOptions _options;
-    private readonly int _framingBytes;
+    private readonly IUplinkTransport _transport;
     private readonly UplinkBoard _board;
     private readonly SendWindow _window = new();
     private readonly LaneGathering _gathering;
@@ -28,11 +28,11 @@ internal sealed class UplinkSending : IDisposable
     private TimeSpan _confirmedAt;
     private bool _thin;
 
-    public UplinkSending(SegmentJournal journal, SendingOptions options, int framingBytes, UplinkWork work)
+    public UplinkSending(SegmentJournal journal, SendingOptions options, IUplinkTransport transport, UplinkWork work)
     {
         _journal = journal;
         _options = options;
-        _framingBytes = framingBytes;
+        _transport = transport;
         _board = work.Board;
         _thin = options.Link == LinkSpeed.Thin;
         _gathering = new LaneGathering(options);
@@ -44,24 +44,33 @@ internal sealed class UplinkSending : IDisposable
     private long UnacknowledgedBytes => _parcels.Sum(p => (long)p.Passage.Bytes);
 
     /// <summary>Largest body of a batch now: a quarter of the window, so that the line is full while one is being cut.</summary>
-    private int ChunkBytes => Math.Clamp(_window.Bytes / 4 - _framingBytes, 512, _options.LargestBatchBytes);
+    private int ChunkBytes => Math.Clamp(_window.Bytes / 4 - _transport.FramingBytes, 512, Math.Min(_options.LargestBatchBytes, _transport.LargestBatchBytes));
 
-    /// <summary>Starts a connection; false when the receiver's word does not fit.</summary>
-    public bool TryWelcome(Welcome welcome)
+    /// <summary>Starts a connection; a problem when the receiver's word does not fit.</summary>
+    public string? Welcome(Hello hello, Welcome welcome)
     {
         if (welcome.Gateway != _options.Gateway.Value)
-            return false;
+            return "the welcome is not for this gateway";
+        if (hello.Lanes.Any(l => l.Epoch != _journal.Epoch((Lane)l.Lane)))
+            return "a new epoch has begun since the greeting";
+        bool sameHistory = welcome.LastEpoch <= _lanes.Max(l => _journal.Epoch(l.Lane));
         Array.ForEach(_cutters, c => c.ReceiverVersion = welcome.ProtocolVersion);
         foreach (LaneSending lane in _lanes)
         {
             ulong epoch = _journal.Epoch(lane.Lane);
             LaneProgress progress = welcome.Lanes.FirstOrDefault(l => l.Lane == (uint)lane.Lane && l.Epoch == epoch) ?? new LaneProgress();
-            if (!lane.Welcome(progress, _journal.DurableUpTo(lane.Lane)))
-                return false;
-            _journal.Acknowledge(lane.Lane, epoch, lane.AcknowledgedUpTo);
+            sameHistory = sameHistory && HasSameChain(lane.Lane, progress) && lane.Welcome(progress, _journal.DurableUpTo(lane.Lane));
         }
 
-        return true;
+        if (!sameHistory)
+        {
+            _journal.RequestEpoch(Math.Max(welcome.LastEpoch, _lanes.Max(l => _journal.Epoch(l.Lane))));
+            return "the receiver knows another history of this gateway; a new epoch begins";
+        }
+
+        foreach (LaneSending lane in _lanes)
+            _journal.Acknowledge(lane.Lane, _journal.Epoch(lane.Lane), lane.AcknowledgedUpTo);
+        return null;
     }
 
     /// <summary>The connection is gone: whatever was on its way is sent again.</summary>
@@ -109,7 +118,7 @@ internal sealed class UplinkSending : IDisposable
         int chunk = ChunkBytes;
         if (_lanes[0].Wanted(_journal.DurableUpTo(Lane.Alert), now, Math.Clamp(chunk / TypicalAlertBytes, 1, MostAlertsInBatch)) is { } alerts)
             return _window.HasAlertRoom(SendWindow.AlertExtraBytes) && Leave(_lanes[0], alerts, chunk, now) is { } alert ? alert : null;
-        if (!_window.HasRoom(chunk + _framingBytes) || UnacknowledgedBytes >= MostUnacknowledgedBytes)
+        if (!_window.HasRoom(chunk + _transport.FramingBytes) || UnacknowledgedBytes >= MostUnacknowledgedBytes)
             return null;
         List<LaneSending> due = [.. _lanes.Skip(1).Where(l => IsDue(l, chunk, now))];
 
@@ -142,7 +151,7 @@ internal sealed class UplinkSending : IDisposable
             return true;
         }
 
-        bool wasFull = !_window.HasRoom(ChunkBytes + _framingBytes);
+        bool wasFull = !_window.HasRoom(ChunkBytes + _transport.FramingBytes);
         _window.Arrive(parcel.Passage, now);
         parcel.ConfirmedAt = _confirmedAt = now;
         if (_options.Link == LinkSpeed.Measured && wasFull)
@@ -186,6 +195,16 @@ internal sealed class UplinkSending : IDisposable
 
     public void Dispose() => Array.ForEach(_cutters, c => c.Dispose());
 
+    /// <summary>False when the receiver's last record is not the one that stands here under its number, as after a restored disk.</summary>
+    private bool HasSameChain(Lane lane, LaneProgress progress)
+    {
+        long at = (long)Math.Min(progress.UpTo, long.MaxValue);
+        if (progress.Chain.IsEmpty || at < _journal.FirstOnDisk(lane) || at > _journal.DurableUpTo(lane))
+            return true;
+        using JournalReader reader = _journal.Read(lane, at);
+        return !reader.Read(out JournalRecord record) || record.Seq != at || progress.Chain.Span.SequenceEqual(reader.ChainAfter);
+    }
+
     private bool IsDue(LaneSending lane, int chunk, TimeSpan now)
     {
         (long From, long To)? wanted = lane.Wanted(_journal.DurableUpTo(lane.Lane), now, int.MaxValue);
@@ -218,7 +237,7 @@ internal sealed class UplinkSending : IDisposable
             Epoch = batch.Epoch,
             From = (long)batch.From,
             To = (long)batch.To,
-            Passage = _window.Leave(body.Length + _framingBytes, now),
+            Passage = _window.Leave(body.Length + _transport.FramingBytes, now),
             Connection = _connection,
             StampedNs = lane.Lane == Lane.Alert ? _cutters[0].LastStampsNs : [],
         };

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Edge.Drivers.Ble;
 using Edge.Drivers.Ble.Central;
 
 namespace Edge.Drivers.Tests.Ble;
@@ -54,6 +55,55 @@ public sealed class BleIsolationTests
         Assert.DoesNotContain(bench.Bluez.Requests, r => r.Member == "WriteValue");
         Assert.Equal(1, bench.Bluez.Count(other.Path, "Connect"));
         await bench.HearsAsync(other, otherLog);
+    }
+
+    [BusFact]
+    public async Task A_question_that_a_device_refuses_or_has_no_place_for_leaves_the_link_as_it_is()
+    {
+        await using var bench = new CentralBench();
+        FakeDevice device = AddControlled(bench);
+        device.Characteristics[1].Refusals = 1;
+        var driver = new BleTestDriver(writes:
+        [
+            new PermittedWrite("ask", new byte[] { 1 }, default, BleTestDriver.Control),
+            new PermittedWrite("ask", new byte[] { 1 }, default, GattId.Of(0x2AAC)),
+            new PermittedWrite("go-on", new byte[] { 2 }, default, BleTestDriver.Control),
+        ])
+        {
+            Dialogue = static _ => new ScriptedDialogue(static output =>
+            {
+                output.Write("ask", new byte[] { 1 }, BleTestDriver.Control, isOptional: true);
+                output.Write("ask", new byte[] { 1 }, GattId.Of(0x2AAC), isOptional: true);
+                output.Write("go-on", new byte[] { 2 }, BleTestDriver.Control);
+            }),
+        };
+        BleLog log = bench.Adopt(device, driver);
+
+        byte[] Written() => [.. bench.Bluez.Requests.Where(r => r.Member == "WriteValue").Select(r => r.Bytes[0])];
+        await Eventually.HoldsAsync(() => Written().Length == 2, () => $"{Written().Length} writes");
+        await bench.HearsAsync(device, log);
+
+        Assert.Equal([1, 2], Written());
+        Assert.Equal(0, device.Characteristics[1].Refusals);
+        Assert.Equal(1, bench.Bluez.Count(device.Path, "Connect"));
+        Assert.Equal(0, bench.Bluez.Count(device.Path, "Disconnect"));
+    }
+
+    [BusFact]
+    public async Task A_question_that_the_driver_did_not_declare_is_refused_like_any_other_write()
+    {
+        await using var bench = new CentralBench();
+        FakeDevice device = AddControlled(bench);
+        var driver = new BleTestDriver
+        {
+            Dialogue = static _ => new ScriptedDialogue(static output => output.Write("ask", new byte[] { 1 }, BleTestDriver.Control, isOptional: true)),
+        };
+        BleLog log = bench.Adopt(device, driver);
+
+        await Eventually.HoldsAsync(
+            () => log.Links.Any(l => l.Contains("may not write 'ask'", StringComparison.Ordinal)), () => string.Join(" | ", log.Links));
+
+        Assert.DoesNotContain(bench.Bluez.Requests, r => r.Member == "WriteValue");
     }
 
     [BusFact]

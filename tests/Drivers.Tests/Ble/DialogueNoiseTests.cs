@@ -12,6 +12,9 @@ public class DialogueNoiseTests
     [InlineData("glucose-meter")]
     [InlineData("cgm")]
     [InlineData("omron-memory")]
+    [InlineData("viatom-o2ring-s")]
+    [InlineData("viatom-o2ring")]
+    [InlineData("viatom-bp2")]
     public void Whatever_a_device_says_a_dialogue_stays_in_its_whitelist_and_comes_to_an_end(string id)
     {
         var driver = DriverCatalog.Find(id)!;

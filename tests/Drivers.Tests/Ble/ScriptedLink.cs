@@ -35,6 +35,9 @@ internal sealed class ScriptedLink
     /// <summary>Readings of everything the device said.</summary>
     public List<DecodedReading> Readings { get; } = [];
 
+    /// <summary>What the decoder knows, for the next link to the same device.</summary>
+    public DecoderState? State => _state;
+
     public void Start()
     {
         _dialogue.Start(_now, _output);

@@ -112,6 +112,20 @@ public class DeclaredDriverTests
     }
 
     [Fact]
+    public void An_alias_of_a_cuff_whose_mean_means_nothing_has_none()
+    {
+        string cuff = Alias.Replace("weight-scale", "blood-pressure", StringComparison.Ordinal).Replace("\"settleMs\": 700", "\"noMap\": true", StringComparison.Ordinal);
+        var alias = DeclaredDrivers.Parse("alias.json", cuff, DriverCatalog.All);
+        var with = DeclaredDrivers.Parse("alias.json", cuff.Replace("true", "false", StringComparison.Ordinal), DriverCatalog.All);
+        byte[] result = Convert.FromHexString("04" + "7800" + "5000" + "5D00" + "4800");
+
+        Assert.Equal([Metrics.NibpSystolic, Metrics.NibpDiastolic, Metrics.PulseRateCuff], MetricsOf(alias, result));
+        Assert.Equal([Metrics.NibpSystolic, Metrics.NibpDiastolic, Metrics.NibpMean, Metrics.PulseRateCuff], MetricsOf(with, result));
+        Assert.DoesNotContain(alias.Declaration.Signals, s => s.Metric == Metrics.NibpMean);
+        Assert.Same(DriverCatalog.Find("blood-pressure")!.Decoder, with.Decoder);
+    }
+
+    [Fact]
     public void Shipped_aliases_are_short()
     {
         var files = DeclaredDrivers.EmbeddedFolders.SelectMany(f => Directory.GetFiles(Path.Combine(Files.RepositoryFiles.Root, "src", "Drivers", "Devices", f), "*.json")).ToList();
@@ -155,11 +169,20 @@ public class DeclaredDriverTests
     [InlineData("date-time", "2A08", "quirks.clockCharacteristic: must be one of current-time, date-time, none.")]
     [InlineData("700", "70000", "quirks.settleMs: must be a number from 0 to 5000.")]
     [InlineData("settleMs", "settle", "quirks.settle: is not known here")]
+    [InlineData("\"settleMs\": 700", "\"noMap\": true", "quirks.noMap: the driver 'Test' is made for has no mean pressure.")]
+    [InlineData("\"settleMs\": 700", "\"noMap\": 1", "quirks.noMap: must be true or false.")]
     public void A_wrong_alias_file_names_member_and_remedy(string part, string replaced, string message)
     {
         var wrong = Assert.Throws<DeclarationException>(() => DeclaredDrivers.Parse("alias.json", Alias.Replace(part, replaced, StringComparison.Ordinal), DriverCatalog.All));
 
         Assert.Contains(message, wrong.Message, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<Metric> MetricsOf(IDeviceDriver driver, byte[] result)
+    {
+        var into = new DecodedFrame();
+        Assert.Equal(DecodeOutcome.Decoded, driver.Decoder.Decode(result, new FrameContext { Origin = GattId.Of(0x2A35) }, into).Outcome);
+        return [.. into.Readings.ToArray().Select(r => r.Metric)];
     }
 
     private static DecodedReading[] Decode(string text, out DecodeResult result)

@@ -97,6 +97,19 @@ public class AdvertisementStateTests
         Assert.Equal([(Metrics.RoomTemperature, 25.06m), (Metrics.RoomHumidity, 63.27m)], sensor.Readings.Select(r => (r.Metric, r.Value!.Value)));
     }
 
+    [Theory]
+    [InlineData(0xFCD2, "4002ca09", QualityFlags.None)]
+    [InlineData(0xFCD2, "4402ca09", QualityFlags.OnEvent)]
+    [InlineData(0x181C, "2302ca09", QualityFlags.OnEvent)]
+    public void A_sensor_that_sleeps_or_does_not_say_is_marked_and_one_that_sends_regularly_is_not(int service, string hex, QualityFlags flags)
+    {
+        var sensor = new Sensor("bthome", (ushort)service);
+
+        sensor.Hear(hex);
+
+        Assert.Equal((25.06m, flags), (Assert.Single(sensor.Readings).Value, sensor.Readings[0].Flags));
+    }
+
     [Fact]
     public void Pounds_stay_pounds()
     {
@@ -146,6 +159,48 @@ public class AdvertisementStateTests
     }
 
     [Fact]
+    public void The_counter_of_an_encrypted_thermometer_must_rise_and_wraps()
+    {
+        var sensor = new Sensor("atc-thermometer", 0x181A, Key);
+
+        Assert.Equal(DecodeOutcome.Decoded, sensor.Hear(Atc(250)).Outcome);
+        Assert.Equal(DecodeOutcome.Ignored, sensor.Hear(Atc(250)).Outcome);
+        Assert.Equal(RejectReason.NotAuthentic, sensor.Hear(Atc(249)).Reason);
+        Assert.Equal(RejectReason.NotAuthentic, sensor.Hear(Atc(122)).Reason);
+        Assert.Equal(DecodeOutcome.Decoded, sensor.Hear(Atc(121)).Outcome);
+        Assert.Equal(RejectReason.NotAuthentic, sensor.Hear(Atc(16)).Reason);
+        Assert.Equal(DecodeOutcome.Decoded, sensor.Hear(Atc(15)).Outcome);
+        Assert.Equal(9, sensor.Readings.Count);
+    }
+
+    [Fact]
+    public void After_five_minutes_of_silence_the_counter_of_a_thermometer_proves_nothing()
+    {
+        var sensor = new Sensor("atc-thermometer", 0x181A, Key);
+
+        sensor.Hear(Atc(200));
+        sensor.Pass(TimeSpan.FromMinutes(5));
+        Assert.Equal(RejectReason.NotAuthentic, sensor.Hear(Atc(100)).Reason);
+        sensor.Pass(TimeSpan.FromSeconds(1));
+        Assert.Equal(DecodeOutcome.Decoded, sensor.Hear(Atc(100)).Outcome);
+    }
+
+    [Fact]
+    public void A_thermometer_that_encrypted_once_is_not_heard_in_plain_and_a_forged_one_changes_nothing()
+    {
+        var sensor = new Sensor("atc-thermometer", 0x181A, Key);
+        byte[] forged = Atc(9);
+        forged[^1] ^= 1;
+
+        Assert.Equal(RejectReason.NotAuthentic, sensor.Hear(forged).Reason);
+        Assert.Null(sensor.State);
+        Assert.Equal(DecodeOutcome.Decoded, sensor.Hear("a4c1380283f400a22f5f0bf819").Outcome);
+        Assert.Equal(DecodeOutcome.Decoded, sensor.Hear(Atc(0x19)).Outcome);
+        Assert.Equal(RejectReason.NotAuthentic, sensor.Hear("a4c1380283f400a22f5f0bf81a").Reason);
+        Assert.Equal(RejectReason.NoKey, new Sensor("atc-thermometer", 0x181A).Hear(Atc(1)).Reason);
+    }
+
+    [Fact]
     public void A_scale_states_a_weight_once_and_its_impedance_when_it_comes()
     {
         var scale = new Sensor("mi-scale-2", 0x181B);
@@ -191,6 +246,15 @@ public class AdvertisementStateTests
         return frame;
     }
 
+    private static byte[] Atc(byte counter)
+    {
+        byte[] frame = [counter, 133, 94, 64, .. new byte[4]];
+        byte[] nonce = [0x33, 0x22, 0x11, 0x38, 0xC1, 0xA4, 0x0B, 0x16, 0x1A, 0x18, counter];
+        using var ccm = new AesCcm(Key);
+        ccm.Encrypt(nonce, frame.AsSpan(1, 3).ToArray(), frame.AsSpan(1, 3), frame.AsSpan(4, 4), [0x11]);
+        return frame;
+    }
+
     private static byte[] MiBeacon(uint counter)
     {
         byte[] plain = [0x04, 0x10, 0x02, 0xC8, 0x00];
@@ -205,18 +269,21 @@ public class AdvertisementStateTests
     private sealed class Sensor(string driver, ushort service, byte[]? key = null)
     {
         private readonly IFrameDecoder _decoder = DriverCatalog.Find(driver)!.Decoder;
+        private MonotonicTime _now = MonotonicTime.FromSeconds(1000);
         private readonly DeviceSettings _settings = new() { Address = Address, BindKey = key ?? [] };
 
         public DecoderState? State { get; private set; }
 
         public List<DecodedReading> Readings { get; } = [];
 
+        public void Pass(TimeSpan time) => _now += time;
+
         public DecodeResult Hear(string hex) => Hear(Convert.FromHexString(hex));
 
         public DecodeResult Hear(byte[] data)
         {
             var into = new DecodedFrame();
-            var result = _decoder.Decode(data, new FrameContext { Origin = GattId.Of(service), Settings = _settings, State = State }, into);
+            var result = _decoder.Decode(data, new FrameContext { Origin = GattId.Of(service), Settings = _settings, State = State, ReceivedAt = _now }, into);
             State = into.NextState ?? State;
             Readings.AddRange(into.Readings);
             return result;

@@ -108,6 +108,6 @@ public class AdvertisingReportTests
             }
         }
 
-        Assert.Equal(104, advertisements);
+        Assert.Equal(105, advertisements);
     }
 }

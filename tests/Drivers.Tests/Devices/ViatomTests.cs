@@ -9,27 +9,28 @@ public class ViatomTests
     private static readonly Guid Notify = new("0734594A-A8E7-4B1A-A6B1-CD5243059A57");
     private static readonly Guid Write = new("8B00ACE7-EB0B-49B0-BBE9-9AEE0A26E1A3");
 
-    // Inflate, reset, erase. 17 asks a ring for its present values, 08 a BP2.
-    private static readonly byte[] Dangerous = [0x04, 0x09, 0x0A, 0x24, 0x25, 0x39, 0xE2, 0xE3];
-
     [Fact]
-    public void No_command_that_inflates_resets_or_erases_can_be_written()
+    public void A_ring_can_be_asked_for_values_and_files_and_nothing_else()
     {
-        var permitted = DriverCatalog.All.SelectMany(d => d.Declaration.PermittedWrites).Where(w => w.Characteristic == Write).ToList();
-
-        Assert.Equal([0x17, 0x08], permitted.Select(w => w.Bytes.Span[1]));
-        Assert.All(permitted, w => Assert.True(w.Mask.IsEmpty));
-        foreach (byte mark in (byte[])[0xAA, 0xA5])
+        var permitted = DriverCatalog.Find("viatom-o2ring")!.Declaration.PermittedWrites;
+        int tried = 0;
+        foreach (byte mark in (byte[])[0xAA, 0xA5, 0x55])
         {
             for (int opcode = 0; opcode <= 0xFF; opcode++)
             {
-                byte[] request = ViatomFrame.Request(mark, (byte)opcode);
-                bool isPermitted = (mark, opcode) is (0xAA, 0x17) or (0xA5, 0x08);
-                Assert.Equal(isPermitted, permitted.Any(w => w.Permits(request, Write)));
+                for (int payload = 0; payload <= 40; payload++, tried++)
+                {
+                    byte[] request = ViatomFrame.Request(mark, (byte)opcode, 0x0301, new byte[payload]);
+                    byte[] first = ViatomFrame.Request(mark, (byte)opcode, 0, new byte[payload]);
+                    bool mayAsk = mark == 0xAA && payload == 0;
+                    Assert.Equal(mayAsk && opcode == 0x04, permitted.Any(w => w.Permits(request, Write)));
+                    Assert.Equal(mayAsk && (opcode is 0x04 or 0x05 or 0x14 or 0x17), permitted.Any(w => w.Permits(first, Write)));
+                }
             }
         }
 
-        Assert.All(Dangerous, opcode => Assert.DoesNotContain(permitted, w => w.Bytes.Span.Contains(opcode)));
+        Assert.Equal(3 * 256 * 41, tried);
+        Assert.All(permitted, w => Assert.InRange(w.Bytes.Length, 1, 20));
     }
 
     [Fact]

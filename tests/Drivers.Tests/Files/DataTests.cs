@@ -50,7 +50,7 @@ public class DataTests
         var lines = Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "src"), "vectors.jsonl", SearchOption.AllDirectories)
             .SelectMany(File.ReadLines).ToList();
 
-        Assert.Equal(1452, lines.Count);
+        Assert.Equal(1521, lines.Count);
         Assert.DoesNotContain(lines, l => l.Contains("VSCaptureWave", StringComparison.Ordinal) || l.Contains("antidote", StringComparison.Ordinal));
     }
 

@@ -21,7 +21,7 @@ public class ChunkingTests
             }
         }
 
-        Assert.Equal(23 * 97, compared);
+        Assert.Equal(24 * 97, compared);
     }
 
     [Fact]

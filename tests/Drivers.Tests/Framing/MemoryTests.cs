@@ -40,7 +40,7 @@ public class MemoryTests
             drivers++;
         }
 
-        Assert.Equal(23, drivers);
+        Assert.Equal(24, drivers);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public class MemoryTests
             drivers++;
         }
 
-        Assert.Equal(23, drivers);
+        Assert.Equal(24, drivers);
     }
 
     private static void AssertSteady(IDeviceDriver driver, byte[] stream, int enough, int mostBytesPerFrame = 0)

@@ -33,6 +33,34 @@ public class FreshnessTests
     }
 
     [Fact]
+    public void A_value_that_was_sent_on_an_event_has_an_age_and_is_never_overdue()
+    {
+        var script = new StepScript(StepScript.WithSignals(Metrics.RoomTemperature));
+        var signal = script.State.Devices[0].Signals[0];
+        script.Read(1, Metrics.RoomTemperature, 21.5m, flags: QualityFlags.OnEvent);
+        script.Tick(86_400);
+        Assert.False(signal.IsPeriodic);
+        Assert.Equal((SignalState.Live, OffReason.None), signal.StateAt(MonotonicTime.FromSeconds(86_400), true));
+        Assert.False(signal.IsStale);
+    }
+
+    [Fact]
+    public void A_device_that_sends_regularly_again_is_overdue_again()
+    {
+        var script = new StepScript(StepScript.WithSignals(Metrics.RoomTemperature));
+        var signal = script.State.Devices[0].Signals[0];
+        script.Read(1, Metrics.RoomTemperature, 21.5m, flags: QualityFlags.OnEvent);
+        script.Read(1000, Metrics.RoomTemperature, 21.6m);
+        script.Tick(1010);
+        Assert.Equal((SignalState.Old, OffReason.None), signal.StateAt(MonotonicTime.FromSeconds(1010), true));
+        script.Tick(1010.5);
+        Assert.True(signal.IsStale);
+        script.Read(1020, Metrics.RoomTemperature, 21.7m, flags: QualityFlags.OnEvent);
+        Assert.False(signal.IsStale);
+        Assert.Equal((SignalState.Live, OffReason.None), signal.StateAt(MonotonicTime.FromSeconds(9000), true));
+    }
+
+    [Fact]
     public void A_frozen_device_time_is_stale_though_frames_keep_coming()
     {
         var script = new StepScript(OnlySpO2);

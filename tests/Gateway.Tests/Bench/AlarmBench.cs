@@ -26,13 +26,12 @@ internal sealed class AlarmBench : IDisposable
         State = new EdgeState(new EdgeSetup { Devices = [monitored] }, MonotonicTime.Now(Clock));
         Recorder = new AlarmRecorder(Store.Journal, Store.Stamper);
         Path = new AlarmPath(State, Recorder, Clock, onEvent);
-        var rings = new WaveRings();
-        var waves = new DeviceWaves(Device, rings);
+        var waves = new DeviceWaves(Device, Rings);
         Session = new DeviceSession(Device, (device, Source), Path, waves, new ReadingRecorder(Store.Journal, Store.Stamper, device.Declaration.Signals), NullLogger.Instance);
         Sync = new SyncFeed(Store.Journal, () => Uplink);
         var options = new GatewayOptions { Patients = [new PatientOptions { Id = "p1", Name = "Anna" }] };
         Feed = new PanelFeed(options, Path, () => [new AttachedDevice(Session, waves)], Recorder, Sync);
-        Hub = new PanelHub(Feed.Bindings, ["p1"], rings, TimeProvider.System, NullLogger<PanelHub>.Instance);
+        Hub = new PanelHub(Feed.Bindings, ["p1"], Rings, TimeProvider.System, NullLogger<PanelHub>.Instance);
         Path.StateChanged = Hub.NotifyState;
         Path.VitalsChanged = Hub.NotifyVitals;
         Session.Start();
@@ -57,6 +56,8 @@ internal sealed class AlarmBench : IDisposable
     public SyncFeed Sync { get; }
 
     public PanelFeed Feed { get; }
+
+    public WaveRings Rings { get; } = new();
 
     public PanelHub Hub { get; }
 

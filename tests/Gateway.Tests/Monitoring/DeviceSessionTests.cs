@@ -1,6 +1,8 @@
 using Edge.Drivers;
+using Edge.Drivers.Ble;
 using Edge.Gateway.Panel;
 using Edge.Gateway.Tests.Bench;
+using Edge.Model.Monitoring;
 using Edge.Model.Observations;
 
 namespace Edge.Gateway.Tests.Monitoring;
@@ -57,6 +59,39 @@ public class DeviceSessionTests
         Assert.True(frames.Count >= 19);
         Assert.Equal(frames.Count, bench.Session.Rejected);
         Assert.Equal(0, bench.Path.Readings);
+    }
+
+    [Fact]
+    public void Samples_that_a_board_counts_as_lost_are_a_gap_in_what_the_screens_get()
+    {
+        using var bench = new AlarmBench("openbci-cyton");
+        MonotonicTime start = MonotonicTime.Now(AlarmBench.Clock);
+        byte[] counters = [10, 11, 12, 20, 21];
+        foreach (byte counter in counters)
+        {
+            byte[] frame = new byte[33];
+            (frame[0], frame[1], frame[32]) = (0xA0, counter, 0xC0);
+            bench.Session.OnFrame(frame, Guid.Empty, start + TimeSpan.FromMilliseconds(4 * (counter - 10)));
+        }
+
+        IReadOnlyList<WaveFrame> frames = bench.Rings.Take()!.Frames;
+        Assert.Equal([(0L, 3), (10L, 2)], frames.Select(f => (f.Sequence, Convert.FromBase64String(f.Samples).Length / 2)));
+        Assert.Equal(0, bench.Rings.Overwritten);
+    }
+
+    [Theory]
+    [InlineData("4002ca09", true)]
+    [InlineData("4402ca09", false)]
+    public void A_room_sensor_is_overdue_when_it_sends_regularly_and_not_when_it_sleeps(string hex, bool isPeriodic)
+    {
+        using var bench = new AlarmBench("bthome");
+        MonotonicTime now = MonotonicTime.Now(AlarmBench.Clock);
+        bench.Session.OnFrame(Convert.FromHexString(hex), GattId.Of(0xFCD2), now);
+
+        SignalTrack signal = bench.State.Devices[0].Signals.Single(s => s.Metric == Metrics.RoomTemperature);
+        MonotonicTime later = now + TimeSpan.FromMinutes(31);
+        Assert.Equal(isPeriodic, signal.IsPeriodic);
+        Assert.Equal(isPeriodic ? (SignalState.Off, OffReason.Stale) : (SignalState.Live, OffReason.None), signal.StateAt(later, linkIsUp: true));
     }
 
     [Fact]

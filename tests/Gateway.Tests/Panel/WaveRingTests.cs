@@ -53,6 +53,69 @@ public class WaveRingTests
     }
 
     [Fact]
+    public void Samples_that_the_device_lost_are_a_gap_of_just_that_length_and_nothing_beside_it_is_lost()
+    {
+        var ring = new WaveRings().Register("p1", "w", 100, 1, 0);
+        ring.Append([1, 2], MonotonicTime.FromSeconds(1));
+        ring.Append([3, 4, 5], MonotonicTime.FromSeconds(1.07), lostBefore: 4);
+        ring.Append([6], MonotonicTime.FromSeconds(1.08));
+        Assert.Equal((2, 0L), ring.Take(_into));
+        Assert.Equal((4, 6L), ring.Take(_into));
+        Assert.Equal([3, 4, 5, 6], _into[..4]);
+        Assert.Equal((0, 10L), ring.Take(_into));
+        Assert.Equal(0, ring.Overwritten);
+    }
+
+    [Fact]
+    public void A_loss_that_the_device_states_is_not_counted_again_as_missing_time()
+    {
+        var ring = new WaveRings().Register("p1", "w", 100, 1, 0);
+        ring.Append(new int[10], MonotonicTime.FromSeconds(1));
+        ring.Append(new int[10], MonotonicTime.FromSeconds(4.1), lostBefore: 300);
+        ring.Append(new int[10], MonotonicTime.FromSeconds(9.2), lostBefore: 200);
+        Assert.Equal((10, 0L), ring.Take(_into));
+        Assert.Equal((10, 310L), ring.Take(_into));
+        Assert.Equal((10, 820L), ring.Take(_into));
+    }
+
+    [Fact]
+    public void A_trace_torn_into_many_pieces_gives_up_the_oldest_and_keeps_its_count()
+    {
+        var ring = new WaveRings().Register("p1", "w", 100, 1, 0);
+        for (var i = 0; i < 20; i++)
+            ring.Append([i], MonotonicTime.FromSeconds(1 + i * 0.02), lostBefore: i == 0 ? 0 : 1);
+        var heard = new List<(short Sample, long Sequence)>();
+        for (var (count, sequence) = ring.Take(_into); count > 0; (count, sequence) = ring.Take(_into))
+            heard.Add((_into[0], sequence));
+        Assert.Equal([(17, 34L), (18, 36L), (19, 38L)], heard.Select(h => ((int)h.Sample, h.Sequence)));
+        Assert.Equal(17, ring.Overwritten);
+    }
+
+    [Fact]
+    public void Gaps_that_nobody_looked_at_keep_the_count_right()
+    {
+        var rings = new WaveRings();
+        var ring = rings.Register("p1", "w", 100, 1, 0);
+        ring.Append([1, 2], MonotonicTime.FromSeconds(1));
+        ring.Append([3], MonotonicTime.FromSeconds(1.06), lostBefore: 5);
+        rings.Discard();
+        ring.Append([4], MonotonicTime.FromSeconds(1.07));
+        Assert.Equal((1, 8L), ring.Take(_into));
+        Assert.Equal(0, ring.Overwritten);
+    }
+
+    [Fact]
+    public void Each_piece_of_a_trace_is_a_frame_of_its_own()
+    {
+        var rings = new WaveRings();
+        var ring = rings.Register("p1", "w", 100, 1, 0);
+        ring.Append([1, 2], MonotonicTime.FromSeconds(1));
+        ring.Append([3], MonotonicTime.FromSeconds(1.06), lostBefore: 5);
+        Assert.Equal([0L, 7L], rings.Take()!.Frames.Select(f => f.Sequence));
+        Assert.Null(rings.Take());
+    }
+
+    [Fact]
     public void Nobody_looking_is_no_loss()
     {
         var rings = new WaveRings();

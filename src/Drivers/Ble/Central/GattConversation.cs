@@ -185,11 +185,26 @@ internal sealed class GattConversation(BleCentral central, BleAdoptedDevice devi
 
         if (_characteristics.GetValueOrDefault(write.Characteristic) is not { } target)
         {
+            if (write.IsOptional)
+            {
+                return;
+            }
+
             throw new LinkException($"{device.Name} does not offer what '{write.Name}' is written to.");
         }
 
-        await central.Calls.WriteAsync(target.Path, write.Bytes, target.CanWriteWithResponse).ConfigureAwait(false);
+        try
+        {
+            await central.Calls.WriteAsync(target.Path, write.Bytes, target.CanWriteWithResponse).ConfigureAwait(false);
+        }
+        catch (BusException refused) when (write.IsOptional && IsRefusal(refused))
+        {
+            // The device said no to a question that it need not answer. A lost link shows by itself.
+        }
     }
+
+    private static bool IsRefusal(BusException refused) =>
+        refused.Name is BluezNames.ErrorFailed or BluezNames.ErrorNotPermitted or BluezNames.ErrorNotSupported or BluezNames.ErrorNotAuthorized;
 
     /// <summary>The connection is over: nothing can be said any more.</summary>
     public void End()

@@ -4,27 +4,32 @@ using Edge.Model.Observations;
 
 namespace Edge.Drivers.Devices.AtcThermometer;
 
-/// <summary>Counter of the measurement that was handed on last.</summary>
-internal sealed record AtcState(byte Counter) : DecoderState;
-
-/// <summary>Readings of either layout, each measurement once.</summary>
+/// <summary>Readings of either layout, plain or encrypted, each measurement once.</summary>
 internal sealed class AtcDecoder : IFrameDecoder
 {
     /// <inheritdoc/>
     public DecodeResult Decode(ReadOnlySpan<byte> frame, in FrameContext context, DecodedFrame into)
     {
-        var result = AtcMeasurement.TryRead(frame, out var measurement);
+        bool isEncrypted = AtcSecret.Is(frame);
+        var measurement = default(AtcMeasurement);
+        var result = isEncrypted ? DecodeResult.Decoded : AtcMeasurement.TryRead(frame, out measurement);
+        byte counter = isEncrypted ? new AtcSecret(frame).Counter : measurement.Counter;
+        if (result.Outcome == DecodeOutcome.Decoded && context.State is AtcState state)
+        {
+            result = state.Check(counter, isEncrypted, context.ReceivedAt);
+        }
+
+        if (result.Outcome == DecodeOutcome.Decoded && isEncrypted)
+        {
+            result = new AtcSecret(frame).TryOpen(context.Settings, out measurement);
+        }
+
         if (result.Outcome != DecodeOutcome.Decoded)
         {
             return result;
         }
 
-        if ((context.State as AtcState)?.Counter == measurement.Counter)
-        {
-            return DecodeResult.Ignored;
-        }
-
-        into.NextState = new AtcState(measurement.Counter);
+        into.NextState = new AtcState(counter, isEncrypted, context.ReceivedAt);
         into.Add(new(Metrics.RoomTemperature, measurement.Temperature, Validity.Valid));
         into.Add(new(Metrics.RoomHumidity, measurement.Humidity, Validity.Valid));
         into.Add(new(Metrics.Battery, measurement.Battery, Validity.Valid));
@@ -32,19 +37,27 @@ internal sealed class AtcDecoder : IFrameDecoder
     }
 }
 
-/// <summary>Fields of one layout.</summary>
-internal sealed class AtcProfile(string name, int frameBytes) : AdvertisementProfile(name, AtcMeasurement.Service)
+/// <summary>Fields of one layout, plain or encrypted.</summary>
+internal sealed class AtcProfile(string name, int plainBytes, int secretBytes) : AdvertisementProfile(name, AtcMeasurement.Service)
 {
     private readonly AtcDecoder _decoder = new();
 
     protected override DecodeResult ExplainData(ReadOnlySpan<byte> data, in FrameContext context, FrameExplanation into)
     {
-        if (data.Length != frameBytes)
+        bool isEncrypted = data.Length == AtcSecret.BytesOf(secretBytes);
+        if (!isEncrypted && data.Length != plainBytes)
         {
-            return DecodeResult.Rejected(data.Length < frameBytes ? RejectReason.Truncated : RejectReason.BadLength, Math.Min(data.Length, frameBytes));
+            return DecodeResult.Rejected(data.Length < plainBytes ? RejectReason.Truncated : RejectReason.BadLength, Math.Min(data.Length, plainBytes));
         }
 
-        var result = AtcMeasurement.TryRead(data, out var measurement);
+        var result = isEncrypted
+            ? new AtcSecret(data).TryOpen(context.Settings, out var measurement)
+            : AtcMeasurement.TryRead(data, out measurement);
+        if (result.Outcome != DecodeOutcome.Decoded)
+        {
+            return result;
+        }
+
         var fields = into.Fields;
         fields["address"] = measurement.Address.ToString();
         fields.SetQuantity("temperature", measurement.Temperature, "Cel");
@@ -52,6 +65,7 @@ internal sealed class AtcProfile(string name, int frameBytes) : AdvertisementPro
         fields.SetQuantity("voltage", measurement.Voltage, "V");
         fields.SetQuantity("battery", measurement.Battery, "%");
         fields["packet"] = (int)measurement.Counter;
-        return result.Outcome == DecodeOutcome.Decoded ? _decoder.Decode(data, context, into.Readings) : result;
+        fields["encrypted"] = isEncrypted;
+        return _decoder.Decode(data, context, into.Readings);
     }
 }

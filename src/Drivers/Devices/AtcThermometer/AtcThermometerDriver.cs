@@ -34,7 +34,10 @@ public sealed class AtcThermometerDriver : IDeviceDriver
 
     /// <inheritdoc/>
     public IReadOnlyList<FrameProfile> Profiles { get; } =
-        [new AtcProfile("atc1441", AtcMeasurement.AtcBytes), new AtcProfile("pvvx", AtcMeasurement.PvvxBytes)];
+    [
+        new AtcProfile("atc1441", AtcMeasurement.AtcBytes, AtcMeasurement.AtcSecretBytes),
+        new AtcProfile("pvvx", AtcMeasurement.PvvxBytes, AtcMeasurement.PvvxSecretBytes),
+    ];
 
     /// <inheritdoc/>
     public IStreamFramer? CreateFramer() => null;

@@ -54,12 +54,14 @@ internal sealed class BtHomeDecoder : IFrameDecoder
             return DecodeResult.Ignored;
         }
 
+        // Version 1 does not say whether a device sleeps; its silence then proves nothing either.
+        var condition = SignalCondition.Good.Note(outside.IsSleepy != false, QualityFlags.OnEvent);
         reader = new BtHomeReader(objects, outside.IsTyped);
         while (reader.TryNext(out var item))
         {
             if (item.Row.Metric is { } metric && !Has(into, metric))
             {
-                into.Add(SignalCondition.Good.Reading(metric, item.Number) with { SourceUnit = item.Row.SourceUnit });
+                into.Add(condition.Reading(metric, item.Number) with { SourceUnit = item.Row.SourceUnit });
             }
         }
 

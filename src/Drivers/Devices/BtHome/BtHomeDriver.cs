@@ -9,6 +9,9 @@ namespace Edge.Drivers.Devices.BtHome;
 /// </summary>
 public sealed class BtHomeDriver : IDeviceDriver
 {
+    // The format does not state an interval; firmwares to save battery measure as seldom as this.
+    private static readonly TimeSpan LongestUsual = TimeSpan.FromMinutes(10);
+
     /// <inheritdoc/>
     public DriverDeclaration Declaration { get; } = new()
     {
@@ -26,14 +29,14 @@ public sealed class BtHomeDriver : IDeviceDriver
                 new BleMatch(80) { ServiceDataOf = GattId.Of(BtHomeFrame.Version1Encrypted) },
             ],
         },
-        // Sleepy sensors send when something happens: a value has an age, but is not overdue.
+        // Of a sensor that sends regularly; the decoder marks the values of one that does not, or does not say.
         Signals =
         [
-            new(Metrics.RoomTemperature, TimeSpan.Zero),
-            new(Metrics.RoomHumidity, TimeSpan.Zero),
-            new(Metrics.AirPressure, TimeSpan.Zero),
-            new(Metrics.Illuminance, TimeSpan.Zero),
-            new(Metrics.RoomCo2, TimeSpan.Zero),
+            new(Metrics.RoomTemperature, LongestUsual),
+            new(Metrics.RoomHumidity, LongestUsual),
+            new(Metrics.AirPressure, LongestUsual),
+            new(Metrics.Illuminance, LongestUsual),
+            new(Metrics.RoomCo2, LongestUsual),
             new(Metrics.Weight, TimeSpan.Zero),
             new(Metrics.Battery, TimeSpan.Zero),
         ],

@@ -6,7 +6,7 @@ namespace Edge.Drivers.Devices.Cgm;
 
 /// <summary>
 /// What is said to a sensor after connecting: wait for the session start, which the host reads; tell the time once to a sensor that
-/// nobody told it, if a person allowed it; fetch the values measured in between; then listen. Records are numbered by
+/// nobody told it, if a person allowed it; fetch the values measured in between; ask for its settings; then listen. Records are numbered by
 /// minutes since the session start, so a cursor of another session is worth nothing.
 /// </summary>
 internal sealed class CgmDialogue(DialogueStart begin) : DeviceDialogue
@@ -16,9 +16,12 @@ internal sealed class CgmDialogue(DialogueStart begin) : DeviceDialogue
 
     private RecordTransfer? _transfer;
     private CgmSessionStart? _session;
-    private bool? _hasCrc;
+    private CgmFeature? _feature;
+    private CgmQueries? _queries;
     private ushort? _offsetAtConnect;
     private MonotonicTime? _startedAt;
+
+    private bool? HasCrc => _feature?.HasCrc;
 
     /// <inheritdoc/>
     public override void Start(MonotonicTime now, DialogueOutput output)
@@ -36,16 +39,17 @@ internal sealed class CgmDialogue(DialogueStart begin) : DeviceDialogue
         if (_transfer is { } transfer)
         {
             transfer.OnFrame(frame, origin, now, output);
+            AskSettings(frame, origin, now, output);
         }
         else if (origin == CgmCharacteristics.Feature && CgmFeature.TryRead(frame, out var feature).Outcome == DecodeOutcome.Decoded)
         {
-            _hasCrc = feature.HasCrc;
+            _feature = feature;
         }
-        else if (origin == CgmCharacteristics.Status && CgmStatus.TryRead(frame, _hasCrc, out var status).Outcome == DecodeOutcome.Decoded)
+        else if (origin == CgmCharacteristics.Status && CgmStatus.TryRead(frame, HasCrc, out var status).Outcome == DecodeOutcome.Decoded)
         {
             _offsetAtConnect = status.OffsetMinutes;
         }
-        else if (origin == CgmCharacteristics.SessionStart && CgmSessionStart.TryRead(frame, _hasCrc, out var session).Outcome == DecodeOutcome.Decoded)
+        else if (origin == CgmCharacteristics.SessionStart && CgmSessionStart.TryRead(frame, HasCrc, out var session).Outcome == DecodeOutcome.Decoded)
         {
             _session = session;
             if (_startedAt is not null)
@@ -61,6 +65,7 @@ internal sealed class CgmDialogue(DialogueStart begin) : DeviceDialogue
         if (_transfer is { } transfer)
         {
             transfer.OnTick(now, output);
+            _queries?.OnTick(now);
         }
         else if (_startedAt is { } start && now - start >= PatienceForSession)
         {
@@ -73,7 +78,7 @@ internal sealed class CgmDialogue(DialogueStart begin) : DeviceDialogue
         if (_session is { Time.Year: 0 } && begin.Settings is { MaySetClock: true } && begin.LocalTime is { } local)
         {
             output.Write(
-                CgmSessionStart.WriteName, CgmSessionStart.Encode(local + (now - _startedAt!.Value), _hasCrc == true), CgmCharacteristics.SessionStart);
+                CgmSessionStart.WriteName, CgmSessionStart.Encode(local + (now - _startedAt!.Value), HasCrc == true), CgmCharacteristics.SessionStart);
         }
 
         var saved = RecordCursor.Parse(begin.Cursor);
@@ -87,9 +92,23 @@ internal sealed class CgmDialogue(DialogueStart begin) : DeviceDialogue
         _transfer.Start(now, output);
     }
 
+    // After the records, because they are what matters and some sensors do one thing at a time.
+    private void AskSettings(ReadOnlySpan<byte> frame, Guid origin, MonotonicTime now, DialogueOutput output)
+    {
+        if (_queries is null && _feature is { } feature && _transfer is { IsOver: true })
+        {
+            _queries = new(feature);
+            _queries.Start(now, output);
+        }
+        else if (origin == CgmCharacteristics.SpecificOperations)
+        {
+            _queries?.OnFrame(frame, now, output);
+        }
+    }
+
     private void ReadKeys(ReadOnlySpan<byte> frame, long? epoch, List<RecordKey> into)
     {
-        if (CgmMeasurement.Check(frame, _hasCrc).Outcome != DecodeOutcome.Decoded)
+        if (CgmMeasurement.Check(frame, HasCrc).Outcome != DecodeOutcome.Decoded)
         {
             return;
         }

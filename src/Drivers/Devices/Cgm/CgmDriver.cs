@@ -7,7 +7,7 @@ namespace Edge.Drivers.Devices.Cgm;
 
 /// <summary>
 /// Continuous glucose sensors with the Bluetooth Continuous Glucose Monitoring Service. After connecting the values measured
-/// in between are fetched, then the sensor notifies. Nothing is removed, calibrated, started or stopped. Source: Continuous
+/// in between are fetched and its settings asked for, then the sensor notifies. Nothing is removed, calibrated, started or stopped. Source: Continuous
 /// Glucose Monitoring Profile and Service 1.0.2.
 /// </summary>
 public sealed class CgmDriver : IDeviceDriver
@@ -44,7 +44,7 @@ public sealed class CgmDriver : IDeviceDriver
             new(Metrics.GlucoseCgm, TimeSpan.FromMinutes(5)),
             new(Metrics.Battery, TimeSpan.Zero),
         ],
-        PermittedWrites = [.. RecordAccess.PermittedWrites, .. CgmSessionStart.PermittedWrites],
+        PermittedWrites = [.. RecordAccess.PermittedWrites, .. CgmSessionStart.PermittedWrites, .. CgmQueries.PermittedWrites],
         QuietTime = TimeSpan.FromMinutes(16),
         Evidence = EvidenceLevel.Simulator,
     };
@@ -56,7 +56,7 @@ public sealed class CgmDriver : IDeviceDriver
         (CgmCharacteristics.Status, new CgmStatusDecoder()),
         (CgmCharacteristics.SessionStart, new CgmSessionStartDecoder()),
         (CgmCharacteristics.SessionRunTime, new FormDecoder(CgmSessionRunTimeProfile.Check)),
-        (CgmCharacteristics.SpecificOperations, new FormDecoder(CgmOperation.Check)),
+        (CgmCharacteristics.SpecificOperations, new CgmOperationDecoder()),
         (GattId.RecordAccessControlPoint, new FormDecoder(RecordAccessMessage.Check)));
 
     /// <inheritdoc/>

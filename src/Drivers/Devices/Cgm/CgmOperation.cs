@@ -6,8 +6,8 @@ using Edge.Drivers.Vectors;
 namespace Edge.Drivers.Devices.Cgm;
 
 /// <summary>
-/// Answers of the CGM Specific Ops Control Point, 2AAC. The gateway asks nothing there: a value comes in threes of set, get and
-/// answer, and only answers are accepted. Source: Continuous Glucose Monitoring Service 1.0.2, specific ops.
+/// Answers of the CGM Specific Ops Control Point, 2AAC. Operations come in threes of set, get and answer: the gateway sends gets
+/// (<see cref="CgmQueries"/>), and only answers are accepted. Source: Continuous Glucose Monitoring Service 1.0.2, specific ops.
 /// </summary>
 internal static class CgmOperation
 {
@@ -29,10 +29,13 @@ internal static class CgmOperation
     };
 
     /// <summary>Says whether a frame is a well-formed answer.</summary>
-    public static DecodeResult Check(ReadOnlySpan<byte> frame) => Check(frame, out _);
+    public static DecodeResult Check(ReadOnlySpan<byte> frame) => Check(frame, null, out _);
 
     /// <summary>Checks operation, length and CRC.</summary>
-    public static DecodeResult Check(ReadOnlySpan<byte> frame, out bool secured)
+    /// <param name="frame">The whole value.</param>
+    /// <param name="expectsCrc">Whether the sensor sends CRCs; null = not known.</param>
+    /// <param name="secured">True when there is a CRC.</param>
+    public static DecodeResult Check(ReadOnlySpan<byte> frame, bool? expectsCrc, out bool secured)
     {
         secured = false;
         if (frame.IsEmpty)
@@ -49,10 +52,39 @@ internal static class CgmOperation
         };
         return operandBytes == 0
             ? DecodeResult.Rejected(RejectReason.UnknownMessage, 0)
-            : E2eCheck.Read(frame, 1 + operandBytes, null, out secured);
+            : E2eCheck.Read(frame, 1 + operandBytes, expectsCrc, out secured);
     }
 
-    /// <summary>Writes the fields of an answer that passed <see cref="Check(ReadOnlySpan{byte}, out bool)"/>.</summary>
+    /// <summary>The settings with the one that a checked answer states.</summary>
+    public static CgmSettings Keep(ReadOnlySpan<byte> frame, CgmSettings known)
+    {
+        var reader = new FieldReader(frame);
+        switch (reader.U8())
+        {
+            case Interval:
+                return known with { IntervalMinutes = reader.U8() };
+            case Calibration:
+                // Glucose, time, sample; then when the next is due.
+                reader.Take(5);
+                return known with { NextCalibrationMinutes = reader.U16() };
+            case 9:
+                return known with { PatientHigh = reader.SFloat().Value };
+            case 12:
+                return known with { PatientLow = reader.SFloat().Value };
+            case 15:
+                return known with { Hypo = reader.SFloat().Value };
+            case 18:
+                return known with { Hyper = reader.SFloat().Value };
+            case 21:
+                return known with { RateOfDecrease = reader.SFloat().Value };
+            case 24:
+                return known with { RateOfIncrease = reader.SFloat().Value };
+            default:
+                return known;
+        }
+    }
+
+    /// <summary>Writes the fields of an answer that passed <see cref="Check(ReadOnlySpan{byte}, bool?, out bool)"/>.</summary>
     public static void Write(ReadOnlySpan<byte> frame, FrameExplanation into)
     {
         var fields = into.Fields;
@@ -101,7 +133,7 @@ internal sealed class CgmOperationProfile : FrameProfile
 
     public override DecodeResult Explain(ReadOnlySpan<byte> frame, FrameExplanation into)
     {
-        var result = CgmOperation.Check(frame, out bool secured);
+        var result = CgmOperation.Check(frame, null, out bool secured);
         if (result.Outcome == DecodeOutcome.Decoded)
         {
             CgmOperation.Write(frame, into);

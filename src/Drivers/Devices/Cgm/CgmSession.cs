@@ -20,6 +20,9 @@ internal sealed record CgmSession : DecoderState
     /// <summary>Minutes from the start to the last value before this connection; what is older comes from memory. Null = not known.</summary>
     public ushort? OffsetAtConnect { get; init; }
 
+    /// <summary>What the sensor answered to the questions after connecting.</summary>
+    public CgmSettings Settings { get; init; } = CgmSettings.Unknown;
+
     /// <summary>Time of a value on the sensor's clock, or null.</summary>
     public DateTime? TimeOf(ushort offsetMinutes)
     {

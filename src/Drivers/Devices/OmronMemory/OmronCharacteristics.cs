@@ -14,6 +14,9 @@ internal static class OmronCharacteristics
     /// <summary>The characteristic that takes requests. Each is 8 bytes, so that the further ones of older cuffs stay unused.</summary>
     public static Guid Request { get; } = new("db5b55e0-aee7-11e1-965e-0002a5d5c51b");
 
+    /// <summary>Where a cuff takes a key or a token, and answers.</summary>
+    public static Guid Unlock { get; } = new("b305b680-aee7-11e1-a730-0002a5d5c51b");
+
     /// <summary>Answers: newer cuffs use the first only, older ones spread an answer over all four, 16 bytes each.</summary>
     public static IReadOnlyList<Guid> Answers { get; } =
     [

@@ -4,36 +4,41 @@ using Edge.Model.Observations;
 namespace Edge.Drivers.Devices.OmronMemory;
 
 /// <summary>
-/// Reads the memory of a cuff, whole records at a time: open, read after read, close. There is no cursor: a memory holds a few
-/// hundred records, and the host knows those it has. A user whose memory the cuff refuses is passed over.
+/// Reads the memory of a cuff, whole records at a time: unlock where it is locked, open, read after read, close. The newest record of each
+/// user is the cursor: the next time only what follows it is read. A user whose memory the cuff refuses is passed over.
 /// </summary>
-internal sealed class OmronDialogue : DeviceDialogue
+/// <param name="cursor">Where the last reading ended; null = read all.</param>
+/// <param name="key">Key of this one cuff, 16 bytes; empty = the one that public programs share.</param>
+internal sealed class OmronDialogue(string? cursor, ReadOnlyMemory<byte> key) : DeviceDialogue
 {
     private const int MostTries = 4;
 
     private static readonly TimeSpan PatienceForModel = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PatienceForAnswer = TimeSpan.FromSeconds(5);
 
+    private readonly OmronMark?[] _marks = OmronMark.ParseAll(cursor);
+    private OmronGate? _gate;
+    private OmronUserRun? _run;
     private OmronAssembly _assembly = OmronAssembly.Empty;
     private OmronModel? _model;
     private string? _modelNumber;
     private Phase _phase;
     private bool _started;
     private int _user;
-    private int _slot;
     private int _tries;
     private OmronRequest _asked;
     private MonotonicTime _since;
 
-    private ushort Address => (ushort)(_model!.UserAddresses[_user] + (_slot * _model.SlotBytes));
+    private ushort Address => (ushort)(_model!.UserAddresses[_user] + (_run!.Slot * _model.SlotBytes));
 
     private enum Phase
     {
         WaitingForModel = 0,
-        Opening = 1,
-        Reading = 2,
-        Closing = 3,
-        Over = 4,
+        Unlocking = 1,
+        Opening = 2,
+        Reading = 3,
+        Closing = 4,
+        Over = 5,
     }
 
     /// <inheritdoc/>
@@ -55,6 +60,10 @@ internal sealed class OmronDialogue : DeviceDialogue
             _model = OmronModels.Find(_modelNumber);
             OpenWhenModelIsKnown(now, output);
         }
+        else if (origin == OmronCharacteristics.Unlock && _phase == Phase.Unlocking)
+        {
+            OnGate(_gate!.Take(frame), now, output);
+        }
         else if (channel >= 0)
         {
             _assembly = _assembly.Add(frame, channel, out var answer);
@@ -72,7 +81,7 @@ internal sealed class OmronDialogue : DeviceDialogue
         {
             Fail("The cuff does not say which model it is.", output);
         }
-        else if (_phase is Phase.Opening or Phase.Reading or Phase.Closing && now - _since >= PatienceForAnswer)
+        else if (_phase is Phase.Unlocking or Phase.Opening or Phase.Reading or Phase.Closing && now - _since >= PatienceForAnswer)
         {
             Retry(now, output);
         }
@@ -89,9 +98,32 @@ internal sealed class OmronDialogue : DeviceDialogue
         {
             Fail($"The memory of the model {_modelNumber} is not known.", output);
         }
-        else
+        else if (_model.Unlock == OmronUnlock.None)
         {
             Ask(Phase.Opening, OmronTransferFrame.OpenRequest, now, output);
+        }
+        else
+        {
+            _gate = new(_model.Unlock, key);
+            Ask(Phase.Unlocking, _gate.Request, now, output);
+        }
+    }
+
+    private void OnGate(OmronGateStep step, MonotonicTime now, DialogueOutput output)
+    {
+        switch (step)
+        {
+            case OmronGateStep.Ask:
+                Ask(Phase.Unlocking, _gate!.Request, now, output);
+                break;
+            case OmronGateStep.Open:
+                Ask(Phase.Opening, OmronTransferFrame.OpenRequest, now, output);
+                break;
+            case OmronGateStep.Refused:
+                Fail("The cuff has another partner's key. Hold its Bluetooth button until a P blinks; it is then paired anew.", output);
+                break;
+            default:
+                break;
         }
     }
 
@@ -122,37 +154,38 @@ internal sealed class OmronDialogue : DeviceDialogue
     {
         if (answer.Data.Length == _asked.Bytes.Span[OmronTransferFrame.LengthAt])
         {
-            _slot += answer.Data.Length / _model!.SlotBytes;
+            _run!.Take(answer.Data);
+            if (_run.IsOver)
+            {
+                _marks[_user] = _run.Newest;
+                (_user, _run) = (_user + 1, null);
+            }
+
             ReadOn(now, output);
         }
         else if (answer.Data.IsEmpty && answer.Code != 0)
         {
-            (_user, _slot) = (_user + 1, 0);
+            (_user, _run) = (_user + 1, null);
             ReadOn(now, output);
         }
     }
 
     private void ReadOn(MonotonicTime now, DialogueOutput output)
     {
-        if (_slot >= _model!.Slots)
-        {
-            (_user, _slot) = (_user + 1, 0);
-        }
-
-        if (_user >= _model.UserAddresses.Count)
+        if (_user >= _model!.UserAddresses.Count)
         {
             Ask(Phase.Closing, OmronTransferFrame.CloseRequest, now, output);
             return;
         }
 
-        int slots = Math.Min(_model.SlotsPerRead, _model.Slots - _slot);
-        Ask(Phase.Reading, OmronTransferFrame.ReadRequest(Address, (byte)(slots * _model.SlotBytes)), now, output);
+        _run ??= new(_model, _marks[_user]);
+        Ask(Phase.Reading, OmronTransferFrame.ReadRequest(Address, (byte)(_run.Count * _model.SlotBytes)), now, output);
     }
 
     private void Ask(Phase phase, OmronRequest request, MonotonicTime now, DialogueOutput output)
     {
         (_phase, _asked, _tries, _since) = (phase, request, 1, now);
-        output.Write(request.Name, request.Bytes, OmronCharacteristics.Request);
+        Write(output);
     }
 
     private void Retry(MonotonicTime now, DialogueOutput output)
@@ -169,13 +202,22 @@ internal sealed class OmronDialogue : DeviceDialogue
         else
         {
             (_tries, _since, _assembly) = (_tries + 1, now, OmronAssembly.Empty);
-            output.Write(_asked.Name, _asked.Bytes, OmronCharacteristics.Request);
+            Write(output);
         }
     }
+
+    private void Write(DialogueOutput output) =>
+        output.Write(_asked.Name, _asked.Bytes, _phase == Phase.Unlocking ? OmronCharacteristics.Unlock : OmronCharacteristics.Request);
 
     private void Finish(DialogueOutput output)
     {
         _phase = Phase.Over;
+        string reached = OmronMark.Format(_marks);
+        if (reached.Length > 0 && reached != cursor)
+        {
+            output.SaveCursor(reached);
+        }
+
         output.Done();
     }
 

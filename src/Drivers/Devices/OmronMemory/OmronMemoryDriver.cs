@@ -27,7 +27,11 @@ public sealed class OmronMemoryDriver : IDeviceDriver
             PairingRitual = "Take the cuff out of the phone's list of Bluetooth devices. "
                 + "Hold the cuff's Bluetooth button until a P blinks, then press Pair here. A cuff knows one partner only.",
             Reads = [OmronCharacteristics.ModelNumber, GattId.BatteryLevel],
-            Subscriptions = [.. OmronCharacteristics.Answers.Select((a, i) => new GattSubscription(a, IsRequired: i == 0))],
+            Subscriptions =
+            [
+                .. OmronCharacteristics.Answers.Select((a, i) => new GattSubscription(a, IsRequired: i == 0)),
+                new(OmronCharacteristics.Unlock, IsRequired: false),
+            ],
             SettleDelay = TimeSpan.FromSeconds(1.5),
         },
         Signals =
@@ -37,7 +41,7 @@ public sealed class OmronMemoryDriver : IDeviceDriver
             new(Metrics.PulseRateCuff, TimeSpan.Zero),
             new(Metrics.Battery, TimeSpan.Zero),
         ],
-        PermittedWrites = OmronTransferFrame.PermittedWrites,
+        PermittedWrites = [.. OmronTransferFrame.PermittedWrites, .. OmronGate.PermittedWrites],
         QuietTime = TimeSpan.FromSeconds(60),
         Evidence = EvidenceLevel.Vectors,
     };
@@ -47,6 +51,7 @@ public sealed class OmronMemoryDriver : IDeviceDriver
     [
         .. OmronCharacteristics.Answers.Select(a => (a, (IFrameDecoder)MemoryDecoder)),
         (OmronCharacteristics.ModelNumber, new OmronModelDecoder()),
+        (OmronCharacteristics.Unlock, new SilentDecoder()),
     ]);
 
     /// <inheritdoc/>
@@ -64,5 +69,5 @@ public sealed class OmronMemoryDriver : IDeviceDriver
     public IStreamFramer? CreateFramer() => null;
 
     /// <inheritdoc/>
-    public DeviceDialogue CreateDialogue(DialogueStart start) => new OmronDialogue();
+    public DeviceDialogue CreateDialogue(DialogueStart start) => new OmronDialogue(start.Cursor, start.Settings?.BindKey ?? default);
 }

@@ -10,6 +10,9 @@ namespace Edge.Drivers.Devices.OmronMemory;
 internal sealed record OmronModel(
     IReadOnlyList<string> Names, OmronRecordForm Form, int SlotBytes, int Slots, int BlockBytes, IReadOnlyList<ushort> UserAddresses)
 {
+    /// <summary>What it wants before it serves its memory.</summary>
+    public OmronUnlock Unlock { get; init; }
+
     /// <summary>Whole records that one read brings.</summary>
     public int SlotsPerRead => BlockBytes / SlotBytes;
 

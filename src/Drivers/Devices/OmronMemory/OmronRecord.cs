@@ -66,20 +66,14 @@ internal readonly record struct OmronRecord
     public static DecodeResult TryRead(ReadOnlySpan<byte> slot, OmronRecordForm form, out OmronRecord record)
     {
         record = default;
-        int systolicAt = form switch
-        {
-            OmronRecordForm.Words or OmronRecordForm.HeartGuide => 0,
-            OmronRecordForm.DateFirst => 6,
-            _ => 1,
-        };
         if (!HasLength(slot.Length, form))
         {
             return DecodeResult.Rejected(RejectReason.BadLength, slot.Length);
         }
 
-        if (slot[systolicAt] > MaxSystolic || !slot.ContainsAnyExcept((byte)0))
+        if (IsEmpty(slot, form))
         {
-            return DecodeResult.Rejected(RejectReason.BadField, systolicAt);
+            return DecodeResult.Rejected(RejectReason.BadField, SystolicAt(form));
         }
 
         if (form == OmronRecordForm.HeartGuide && slot[HeartGuideError] != 0)
@@ -96,6 +90,18 @@ internal readonly record struct OmronRecord
         };
         return DecodeResult.Decoded;
     }
+
+    /// <summary>True for a slot that was never written or was cleared; one that holds an error is not empty.</summary>
+    /// <param name="slot">Of the length of this form.</param>
+    public static bool IsEmpty(ReadOnlySpan<byte> slot, OmronRecordForm form) =>
+        slot[SystolicAt(form)] > MaxSystolic || !slot.ContainsAnyExcept((byte)0);
+
+    private static int SystolicAt(OmronRecordForm form) => form switch
+    {
+        OmronRecordForm.Words or OmronRecordForm.HeartGuide => 0,
+        OmronRecordForm.DateFirst => 6,
+        _ => 1,
+    };
 
     private static bool HasLength(int length, OmronRecordForm form) => form switch
     {

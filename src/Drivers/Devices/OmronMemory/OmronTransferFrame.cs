@@ -38,7 +38,7 @@ internal readonly ref struct OmronTransferFrame(ushort command, ushort address, 
 
     public static OmronRequest CloseRequest { get; } = new("close", new byte[] { 0x08, 0x0F, 0x00, 0x00, 0x00, 0x00, 0x00, 0x07 });
 
-    /// <summary>All that may be written to a cuff.</summary>
+    /// <summary>All that may be written where the memory is asked for.</summary>
     public static IReadOnlyList<PermittedWrite> PermittedWrites { get; } =
     [
         new(OpenRequest.Name, OpenRequest.Bytes, Characteristic: OmronCharacteristics.Request),

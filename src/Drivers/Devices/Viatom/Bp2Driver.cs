@@ -4,14 +4,11 @@ using Edge.Model.Observations;
 namespace Edge.Drivers.Devices.Viatom;
 
 /// <summary>
-/// Viatom and Checkme BP2, BP2A and BP2W upper-arm monitors, read only: the present state is asked for, and a result that a
-/// person measured is taken from it. Nothing that inflates, resets or erases can be written.
+/// Viatom and Checkme BP2, BP2A and BP2W upper-arm monitors, read only: stored results are read when it connects and after each
+/// measurement that a person makes. Nothing that inflates, resets or erases can be written.
 /// </summary>
 public sealed class Bp2Driver : IDeviceDriver
 {
-    private static readonly PermittedWrite AskRealtime =
-        new("realtime", ViatomFrame.Request(ViatomFrame.SecondGeneration, Bp2Realtime.Command), default, ViatomId.Write);
-
     /// <inheritdoc/>
     public DriverDeclaration Declaration { get; } = new()
     {
@@ -38,9 +35,10 @@ public sealed class Bp2Driver : IDeviceDriver
             new(Metrics.NibpSystolic, TimeSpan.Zero),
             new(Metrics.NibpDiastolic, TimeSpan.Zero),
             new(Metrics.NibpMean, TimeSpan.Zero),
+            new(Metrics.PulseRateCuff, TimeSpan.Zero),
             new(Metrics.Battery, TimeSpan.Zero),
         ],
-        PermittedWrites = [AskRealtime],
+        PermittedWrites = Bp2Requests.PermittedWrites,
         QuietTime = TimeSpan.FromSeconds(30),
         Evidence = EvidenceLevel.Vectors,
     };
@@ -49,11 +47,16 @@ public sealed class Bp2Driver : IDeviceDriver
     public IFrameDecoder Decoder { get; } = new Bp2Decoder();
 
     /// <inheritdoc/>
-    public IReadOnlyList<FrameProfile> Profiles { get; } = [new OxyiiProfile()];
+    public IReadOnlyList<FrameProfile> Profiles { get; } =
+    [
+        new OxyiiProfile(),
+        new Bp2RecordProfile("viatom-bp2-listed", Bp2Record.ListedBytes),
+        new Bp2RecordProfile("viatom-bp2-single", Bp2Record.SingleBytes),
+    ];
 
     /// <inheritdoc/>
     public IStreamFramer CreateFramer() => new ViatomFramer(ViatomFrame.SecondGeneration);
 
     /// <inheritdoc/>
-    public DeviceDialogue CreateDialogue(DialogueStart start) => new PollDialogue(AskRealtime, TimeSpan.FromSeconds(1));
+    public DeviceDialogue CreateDialogue(DialogueStart start) => new Bp2Dialogue(start.Cursor);
 }

@@ -1,7 +1,4 @@
 using System.Buffers.Binary;
-using Edge.Drivers.Numbers;
-using Edge.Drivers.Vectors;
-using Edge.Model.Observations;
 
 namespace Edge.Drivers.Devices.Viatom;
 
@@ -54,88 +51,5 @@ internal readonly record struct Bp2Realtime
         }
 
         return DecodeResult.Decoded;
-    }
-}
-
-/// <summary>The result on the display, so that it is emitted once.</summary>
-internal sealed record Bp2State(Bp2Realtime? Shown) : DecoderState;
-
-/// <summary>
-/// Blood pressure of BP2 devices. The pulse rate beside it is not emitted: makers' own programs mix it up with the mean
-/// pressure.
-/// </summary>
-internal sealed class Bp2Decoder : IFrameDecoder
-{
-    /// <inheritdoc/>
-    public DecodeResult Decode(ReadOnlySpan<byte> frame, in FrameContext context, DecodedFrame into)
-    {
-        var result = ViatomFrame.TryRead(frame, ViatomFrame.SecondGeneration, out var answer);
-        if (result.Outcome != DecodeOutcome.Decoded || answer is not { Code: Bp2Realtime.Command, Flag: 1 })
-        {
-            return result.Outcome == DecodeOutcome.Decoded ? DecodeResult.Ignored : result;
-        }
-
-        result = Bp2Realtime.TryRead(answer.Payload, out var realtime);
-        if (result.Outcome != DecodeOutcome.Decoded)
-        {
-            return result;
-        }
-
-        if (OximeterCode.Battery(realtime.RawBattery) is { } battery)
-        {
-            into.Add(new(Metrics.Battery, battery, Validity.Valid));
-        }
-
-        AddResult(realtime, (context.State as Bp2State)?.Shown, into);
-        return result;
-    }
-
-    private static void AddResult(Bp2Realtime realtime, Bp2Realtime? shown, DecodedFrame into)
-    {
-        bool isSame = realtime.IsResult && shown is { } last
-            && (last.Systolic, last.Diastolic, last.Mean) == (realtime.Systolic, realtime.Diastolic, realtime.Mean);
-        if (isSame || (!realtime.IsResult && shown is null))
-        {
-            return;
-        }
-
-        into.NextState = new Bp2State(realtime.IsResult ? realtime : null);
-        if (realtime.IsResult && realtime is { Systolic: > 0, Diastolic: > 0 })
-        {
-            into.Add(new(Metrics.NibpSystolic, realtime.Systolic, Validity.Valid));
-            into.Add(new(Metrics.NibpDiastolic, realtime.Diastolic, Validity.Valid));
-            if (realtime.Mean > 0)
-            {
-                into.Add(new(Metrics.NibpMean, realtime.Mean, Validity.Valid));
-            }
-        }
-    }
-}
-
-/// <summary>The frame of O2Ring-S and BP2 devices.</summary>
-internal sealed class OxyiiProfile : FrameProfile
-{
-    private readonly Bp2Decoder _decoder = new();
-
-    public override string Name => "oxyii-frame";
-
-    public override Guid Origin => ViatomId.Notify;
-
-    public override DecodeResult Explain(ReadOnlySpan<byte> frame, FrameExplanation into)
-    {
-        var result = ViatomFrame.TryRead(frame, ViatomFrame.SecondGeneration, out var read);
-        if (result.Outcome != DecodeOutcome.Decoded)
-        {
-            return result;
-        }
-
-        var fields = into.Fields;
-        fields["cmd"] = (int)read.Code;
-        fields["flag"] = (int)read.Flag;
-        fields["seq"] = (int)read.Sequence;
-        fields["len"] = read.Payload.Length;
-        fields["crc_ok"] = true;
-        _decoder.Decode(frame, default, into.Readings);
-        return result;
     }
 }

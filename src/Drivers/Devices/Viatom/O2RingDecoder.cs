@@ -2,7 +2,10 @@ using Edge.Drivers.Vectors;
 
 namespace Edge.Drivers.Devices.Viatom;
 
-/// <summary>Readings of realtime replies. Replies do not name their command: the realtime one is told by its length.</summary>
+/// <summary>
+/// Readings of realtime replies and of recordings. Replies do not name their command: a realtime one is told by its length, the opening of a
+/// file by its four bytes, a block of it by its number.
+/// </summary>
 internal sealed class O2RingDecoder : IFrameDecoder
 {
     private const int MinRealtimeBytes = 12;
@@ -17,14 +20,82 @@ internal sealed class O2RingDecoder : IFrameDecoder
             return result;
         }
 
-        bool isRealtime = reply is { Code: 0, Block: 0 } && reply.Payload.Length is >= MinRealtimeBytes and <= MaxRealtimeBytes;
-        if (!isRealtime || O2RingRealtime.TryRead(frame, out var realtime).Outcome != DecodeOutcome.Decoded)
+        var state = context.State as RingState ?? RingState.Idle;
+        if (OpenNight.TryRead(reply, out uint fileBytes))
         {
-            return DecodeResult.Ignored;
+            TakeOpened(fileBytes, state, into);
+            return result;
         }
 
-        realtime.AddTo(into);
-        return result;
+        if (state.Open is { } open && OpenNight.IsBlock(reply, open.Block))
+        {
+            return TakeBlock(reply.Payload, state, open, into);
+        }
+
+        if (IsRealtime(reply) && O2RingRealtime.TryRead(frame, out var realtime).Outcome == DecodeOutcome.Decoded)
+        {
+            realtime.AddTo(into);
+            return result;
+        }
+
+        return DecodeResult.Ignored;
+    }
+
+    /// <summary>True for a reply of the length of present values.</summary>
+    public static bool IsRealtime(in ViatomFrame reply) =>
+        reply is { Code: 0, Block: 0 } && reply.Payload.Length is >= MinRealtimeBytes and <= MaxRealtimeBytes;
+
+    private static void TakeOpened(uint fileBytes, RingState state, DecodedFrame into)
+    {
+        if (OpenNight.IsReadable(fileBytes))
+        {
+            bool isKnown = state.Open is { Received: 0 } open && open.FileBytes == fileBytes;
+            into.NextState = isKnown ? null : state with { Open = new(fileBytes, 0, 0, default, 0, default) };
+        }
+        else
+        {
+            into.NextState = state.Open is null ? null : state with { Open = null };
+        }
+    }
+
+    private static DecodeResult TakeBlock(ReadOnlySpan<byte> payload, RingState state, OpenNight open, DecodedFrame into)
+    {
+        payload = payload[..(int)Math.Min(payload.Length, open.FileBytes - open.Received)];
+        var header = open.Header;
+        if (open.Block == 0)
+        {
+            var result = NightHeader.TryRead(payload, out header);
+            if (result.Outcome != DecodeOutcome.Decoded)
+            {
+                into.NextState = state with { Open = null };
+                return DecodeResult.Rejected(result.Reason, ViatomFrame.HeaderBytes + result.Offset);
+            }
+
+            payload = payload[NightHeader.Bytes..];
+        }
+
+        uint received = open.Received + (uint)payload.Length + (open.Block == 0 ? NightHeader.Bytes : 0u);
+        bool isLast = received == open.FileBytes;
+        byte[] rest = [.. open.Rest.Span, .. payload];
+        var next = open with { Block = (ushort)(open.Block + 1), Received = received, Header = header, Rest = rest };
+        into.NextState = open.Block == 0 && !isLast ? state with { Open = next } : HandOn(state, next, isLast, into);
+        return DecodeResult.Decoded;
+    }
+
+    private static RingState HandOn(RingState state, OpenNight open, bool isLast, DecodedFrame into)
+    {
+        int given = state.Night == open.Header.StartAt ? state.Given : 0;
+        int index = open.Index;
+        var rest = open.Rest;
+        for (; rest.Length >= NightSample.Bytes; index++, rest = rest[NightSample.Bytes..])
+        {
+            if (index >= given)
+            {
+                NightSample.Read(rest.Span).AddTo(into, open.Header, index);
+            }
+        }
+
+        return new(open.Header.StartAt, Math.Max(given, index), isLast ? null : open with { Index = index, Rest = rest.ToArray() });
     }
 }
 

@@ -4,16 +4,11 @@ using Edge.Model.Observations;
 namespace Edge.Drivers.Devices.Viatom;
 
 /// <summary>
-/// Viatom, Wellue and Checkme ring and finger oximeters of the first protocol: asked once a second for their present values. No
-/// public specification; see the device's page for what is known.
+/// Viatom, Wellue and Checkme ring and finger oximeters of the first protocol: asked once a second for their present values, and for
+/// their recordings while they are not worn. No public specification; see the device's page for what is known.
 /// </summary>
 public sealed class O2RingDriver : IDeviceDriver
 {
-    private const byte Realtime = 0x17;
-
-    private static readonly PermittedWrite AskRealtime =
-        new("realtime", ViatomFrame.Request(ViatomFrame.FirstRequest, Realtime), default, ViatomId.Write);
-
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
@@ -33,7 +28,7 @@ public sealed class O2RingDriver : IDeviceDriver
             ],
             LinkMode = BleLinkMode.KeepConnected,
             IsExclusive = true,
-            PairingRitual = "Put the device on: it advertises only while it is worn. Close the maker's app, which would hold it.",
+            PairingRitual = "Put the device on: it advertises only while it is worn or in its dock. Close the maker's app, which would hold it.",
             Subscriptions = [new(ViatomId.Notify)],
             StreamCharacteristic = ViatomId.Notify,
         },
@@ -44,7 +39,7 @@ public sealed class O2RingDriver : IDeviceDriver
             new(Metrics.PerfusionIndex, Interval),
             new(Metrics.Battery, TimeSpan.Zero),
         ],
-        PermittedWrites = [AskRealtime],
+        PermittedWrites = RingRequests.PermittedWrites,
         QuietTime = TimeSpan.FromSeconds(30),
         Evidence = EvidenceLevel.Vectors,
     };
@@ -53,11 +48,11 @@ public sealed class O2RingDriver : IDeviceDriver
     public IFrameDecoder Decoder { get; } = new O2RingDecoder();
 
     /// <inheritdoc/>
-    public IReadOnlyList<FrameProfile> Profiles { get; } = [new O2RingProfile(), new ViatomFrameProfile()];
+    public IReadOnlyList<FrameProfile> Profiles { get; } = [new O2RingProfile(), new ViatomFrameProfile(), new NightProfile()];
 
     /// <inheritdoc/>
     public IStreamFramer CreateFramer() => new ViatomFramer(ViatomFrame.FirstReply);
 
     /// <inheritdoc/>
-    public DeviceDialogue CreateDialogue(DialogueStart start) => new PollDialogue(AskRealtime, TimeSpan.FromSeconds(1));
+    public DeviceDialogue CreateDialogue(DialogueStart start) => new O2RingDialogue(start.Cursor);
 }

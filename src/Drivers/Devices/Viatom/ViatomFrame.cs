@@ -40,10 +40,16 @@ internal readonly ref struct ViatomFrame
     public ReadOnlySpan<byte> Payload => _bytes[HeaderBytes..^1];
 
     /// <summary>A request without payload.</summary>
-    public static byte[] Request(byte mark, byte command)
+    public static byte[] Request(byte mark, byte command) => Request(mark, command, 0, []);
+
+    /// <summary>A request.</summary>
+    /// <param name="twoBytes">Block number of the first generation; flag 0 and, in the high byte, sequence of the second.</param>
+    public static byte[] Request(byte mark, byte command, ushort twoBytes, ReadOnlySpan<byte> payload)
     {
-        byte[] bytes = [mark, command, (byte)~command, 0, 0, 0, 0, 0];
-        bytes[^1] = Crc8.Plain.Of(bytes.AsSpan(0, HeaderBytes));
+        byte[] bytes = [mark, command, (byte)~command, 0, 0, 0, 0, .. payload, 0];
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(3), twoBytes);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(5), (ushort)payload.Length);
+        bytes[^1] = Crc8.Plain.Of(bytes.AsSpan(0, bytes.Length - 1));
         return bytes;
     }
 

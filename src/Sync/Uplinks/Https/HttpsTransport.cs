@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Net.Sockets;
+using Edge.Sync.Journal;
 using Edge.Sync.Security;
 
 namespace Edge.Sync.Uplinks.Https;
@@ -40,6 +41,8 @@ internal sealed class HttpsTransport(HttpsUplinkOptions options, GatewayId gatew
     /// <summary>Frame headers, compressed header fields and TLS records of a request.</summary>
     public int FramingBytes => 110;
 
+    public int LargestBatchBytes => int.MaxValue;
+
     /// <summary>Greets on both connections, so that the first alert does not wait for a handshake.</summary>
     public async Task<Answer> GreetAsync(byte[] hello, TimeSpan timeout, CancellationToken stop)
     {
@@ -50,8 +53,8 @@ internal sealed class HttpsTransport(HttpsUplinkOptions options, GatewayId gatew
         return answers[0].Kind == AnswerKind.Answered ? answers[1] : answers[0];
     }
 
-    public Task<Answer> SendAsync(byte[] batch, bool isAlert, CancellationToken stop) =>
-        (isAlert ? _alerts : _bulk) is { } client
+    public Task<Answer> SendAsync(byte[] batch, Lane lane, CancellationToken stop) =>
+        (lane == Lane.Alert ? _alerts : _bulk) is { } client
             ? PostAsync(client, _batchPath, batch, Timeout.InfiniteTimeSpan, stop)
             : Task.FromResult(new Answer(AnswerKind.Unreachable, [], "not connected"));
 

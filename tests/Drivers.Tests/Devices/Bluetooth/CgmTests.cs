@@ -13,6 +13,7 @@ public class CgmTests
     private const ushort Feature = 0x2AA8;
     private const ushort Status = 0x2AA9;
     private const ushort SessionStart = 0x2AAA;
+    private const ushort SpecificOperations = 0x2AAC;
     private const string PlainInterstitial = "00 00 00 59 FF FF";
 
     private readonly GattRun _sensor = new(new CgmDriver());
@@ -208,7 +209,7 @@ public class CgmTests
     }
 
     [Fact]
-    public void Only_answers_of_the_control_point_are_accepted_and_nothing_may_be_written_to_it()
+    public void Only_answers_of_the_control_point_are_accepted()
     {
         int[] answers = [3, 6, 9, 12, 15, 18, 21, 24, 28];
         int accepted = 0;
@@ -225,7 +226,47 @@ public class CgmTests
         }
 
         Assert.Equal(answers.Length, accepted);
-        Assert.DoesNotContain(new CgmDriver().Declaration.PermittedWrites, w => w.Characteristic == CgmCharacteristics.SpecificOperations);
+    }
+
+    [Fact]
+    public void The_control_point_may_be_asked_for_eight_settings_and_told_nothing()
+    {
+        var permitted = new CgmDriver().Declaration.PermittedWrites.Where(w => w.Characteristic == CgmCharacteristics.SpecificOperations).ToList();
+
+        Assert.Equal([2, 2, 5, 5, 8, 8, 11, 11, 14, 14, 17, 17, 20, 20, 23, 23], permitted.Select(w => (int)w.Bytes.Span[0]));
+        Assert.All(permitted, w => Assert.True(w.Mask.IsEmpty, w.Name));
+        Assert.Equal(8, permitted.Count(w => w.Bytes.Length > 2 && E2eCheck.Holds(w.Bytes.Span)));
+        Assert.Equal(["05FFFF"], permitted.Where(w => w.Bytes.Length == 3 && !E2eCheck.Holds(w.Bytes.Span)).Select(w => Convert.ToHexString(w.Bytes.Span)));
+        for (int operation = 0; operation < 256; operation++)
+        {
+            Assert.Equal(operation is 2 or 8 or 11 or 14 or 17 or 20 or 23, permitted.Any(w => w.Permits([(byte)operation], CgmCharacteristics.SpecificOperations)));
+        }
+    }
+
+    [Fact]
+    public void The_settings_that_a_sensor_answers_with_are_kept_with_its_session()
+    {
+        foreach (string answer in (string[])["03 05", "06 64 00 20 00 01 F0 00 01 00 00", "09 B4 00", "0C 46 00", "0F 37 00", "12 FA 00", "15 1E F0", "18 FF 07", "1C 05 02"])
+        {
+            Assert.Empty(_sensor.Take(SpecificOperations, answer));
+            Assert.Equal(DecodeOutcome.Ignored, _sensor.Result.Outcome);
+        }
+
+        var settings = Assert.IsType<CgmSession>(_sensor.State).Settings;
+        Assert.Equal((5, 240, 180m, 70m), ((int?)settings.IntervalMinutes, (int?)settings.NextCalibrationMinutes, settings.PatientHigh, settings.PatientLow));
+        Assert.Equal((55m, 250m, 3.0m, null), (settings.Hypo, settings.Hyper, settings.RateOfDecrease, settings.RateOfIncrease));
+    }
+
+    [Fact]
+    public void An_answer_without_the_CRC_that_the_sensor_promised_changes_nothing()
+    {
+        _sensor.Take(Feature, Convert.ToHexString(Secured([0x1F, 0x10, 0x00, 0x59])));
+
+        _sensor.Take(SpecificOperations, "09 B4 00");
+        Assert.Equal(RejectReason.BadLength, _sensor.Result.Reason);
+        Assert.Null(Assert.IsType<CgmSession>(_sensor.State).Settings.PatientHigh);
+        _sensor.Take(SpecificOperations, Convert.ToHexString(Secured([0x09, 0xB4, 0x00])));
+        Assert.Equal(180, Assert.IsType<CgmSession>(_sensor.State).Settings.PatientHigh);
     }
 
     [Theory]

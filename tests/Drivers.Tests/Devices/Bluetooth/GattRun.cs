@@ -10,6 +10,8 @@ internal sealed class GattRun(IDeviceDriver driver)
 
     public DecodeResult Result { get; private set; }
 
+    public DecoderState? State => _state;
+
     public List<DecodedReading> Last { get; private set; } = [];
 
     /// <summary>Decodes the value of a characteristic.</summary>

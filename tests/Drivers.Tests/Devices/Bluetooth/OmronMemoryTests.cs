@@ -161,9 +161,107 @@ public class OmronMemoryTests
         }
 
         Assert.Equal(0x10000, tried);
-        Assert.Equal(3, permitted.Count);
-        Assert.All(permitted, p => Assert.Equal(8, p.Bytes.Length));
+        Assert.Equal(7, permitted.Count);
+        Assert.Equal(3, permitted.Count(p => p.Characteristic == OmronCharacteristics.Request && p.Bytes.Length == 8));
         Assert.Equal("0801000098100081", Convert.ToHexStringLower(OmronTransferFrame.ReadRequest(0x0098, 0x10).Bytes.Span));
+    }
+
+    [Fact]
+    public void Only_a_key_a_token_and_the_way_into_pairing_may_be_written_where_a_cuff_is_unlocked()
+    {
+        var permitted = new OmronMemoryDriver().Declaration.PermittedWrites;
+        int tried = 0;
+        for (int word = 0; word <= 0xFF; word++)
+        {
+            for (int length = 1; length <= 24; length++, tried++)
+            {
+                byte[] request = [(byte)word, .. new byte[length - 1]];
+                bool isOurs = (word, length) is (0x00, 17) or (0x01, 17) or (0x02, 17) or (0x11, 20);
+                Assert.Equal(isOurs, permitted.Any(p => p.Permits(request, OmronCharacteristics.Unlock)));
+                Assert.DoesNotContain(permitted, p => p.Permits(request, OmronCharacteristics.Request));
+            }
+        }
+
+        Assert.Equal(256 * 24, tried);
+        byte[] pairing = [0x02, .. new byte[15], 1];
+        Assert.DoesNotContain(permitted, p => p.Permits(pairing, OmronCharacteristics.Unlock));
+    }
+
+    [Fact]
+    public void A_cuff_with_a_key_of_its_own_is_unlocked_with_that()
+    {
+        byte[] key = [.. Enumerable.Range(1, 16).Select(i => (byte)i)];
+        var script = new DialogueScript("omron-memory", new DialogueStart(null, new DeviceSettings { BindKey = key }));
+
+        script.Frame(OmronCharacteristics.ModelNumber, System.Text.Encoding.ASCII.GetBytes("HEM-7600T"));
+        Assert.Equal([0x01, .. key], script.Written[0]);
+        script.Frame(OmronCharacteristics.Unlock, "8100");
+        Assert.Equal("unlock open", script.Take());
+    }
+
+    [Theory]
+    [InlineData(12)]
+    [InlineData(14)]
+    [InlineData(15)]
+    [InlineData(27)]
+    [InlineData(28)]
+    [InlineData(40)]
+    [InlineData(75)]
+    public void However_many_measurements_come_between_two_readings_none_is_missed(int measurements)
+    {
+        // Slots are filled in turn and go round; the cursor is all that is kept.
+        var model = OmronModels.Find("HEM-7142T2")!;
+        var random = new Random(measurements);
+        byte[][] slots = [.. Enumerable.Range(0, model.Slots).Select(_ => Enumerable.Repeat((byte)0xFF, 14).ToArray())];
+        OmronMark? mark = null;
+        int reads = 0, made = 0;
+        while (made < measurements)
+        {
+            int more = random.Next(0, 9);
+            var expected = new List<int>();
+            for (int i = 0; i < more; i++, made++)
+            {
+                slots[made % model.Slots] = Convert.FromHexString($"4B50461A{0x0DC7 + (made % 3):X4}0000000000{0:X2}{(byte)(made + 1):X2}{(byte)((made + 1) >> 8):X2}");
+                expected.Add(made + 1);
+            }
+
+            var run = new OmronUserRun(model, mark);
+            var seen = new List<int>();
+            for (; !run.IsOver; reads++)
+            {
+                byte[] data = [.. slots.Skip(run.Slot).Take(run.Count).SelectMany(s => s)];
+                seen.AddRange(data.Chunk(14).Where(s => s[0] != 0xFF).Select(s => s[12] | (s[13] << 8)));
+                run.Take(data);
+            }
+
+            Assert.Empty(expected.Except(seen));
+            mark = run.Newest ?? mark;
+            Assert.Equal(made, mark is null ? 0 : mark.Bytes.Span[12] | (mark.Bytes.Span[13] << 8));
+        }
+
+        Assert.InRange(reads, 5, 200);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("1@")]
+    [InlineData("1@5=zz")]
+    [InlineData("9@1=00")]
+    [InlineData("1@99=6558541a331ade1800004c00ba00")]
+    [InlineData("1773472509/23")]
+    public void A_cursor_that_is_none_reads_the_whole_memory(string cursor)
+    {
+        var run = new OmronUserRun(OmronModels.Find("HEM-7142T2")!, OmronMark.ParseAll(cursor)[0]);
+
+        Assert.Equal((0, 3), (run.Slot, run.Count));
+    }
+
+    [Fact]
+    public void Marks_are_written_as_they_are_read()
+    {
+        const string Both = "1@12=6558541a331ade1800004c00ba00;2@3=6558541a331ade1800004c00ba01";
+
+        Assert.Equal(Both, OmronMark.Format(OmronMark.ParseAll(Both)));
     }
 
     private void SayModel(string model) => _cuff.Take(OmronCharacteristics.ModelNumber, Convert.ToHexString(System.Text.Encoding.ASCII.GetBytes(model)));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clearSpans, columnOf, gapShare, rowOf, startsSweep } from "../src/waves/pen";
 import { Playout } from "../src/waves/playout";
+import { Sweep } from "../src/waves/sweep";
 import { decodeSamples, Trace } from "../src/waves/trace";
 
 test("a sample's column is its own time modulo five seconds", () => {
@@ -86,4 +87,24 @@ test("without frames the pen runs on over blank paper, and comes back when frame
   playout.feed(10, 20);
   playout.at(10.04);
   assert.ok(Math.abs(playout.at(10.08)! - 20) < 2);
+});
+
+test("lost samples are drawn as a gap: the pen lifts and is put down behind it, never joined", () => {
+  const strokes: string[] = [];
+  const context = {
+    beginPath: () => strokes.push("begin"),
+    moveTo: (x: number) => strokes.push(`move ${Math.round(x)}`),
+    lineTo: (x: number) => strokes.push(`line ${Math.round(x)}`),
+    stroke: () => strokes.push("stroke"),
+    fillRect: () => {},
+  };
+  const canvas = { width: 500, height: 100, getContext: () => context } as unknown as HTMLCanvasElement;
+  const sweep = new Sweep(canvas, { paper: "", grid: "", ink: "", inkWidth: 1 }, [0, 10]);
+  const trace = new Trace(10, 9);
+  trace.add({ sequence: 0, scale: 1, offset: 0 }, new Int16Array([1, 2, 3]));
+  trace.add({ sequence: 7, scale: 1, offset: 0 }, new Int16Array([4, 5]));
+  sweep.draw(trace, 0);
+  strokes.length = 0;
+  sweep.draw(trace, 0.8);
+  assert.deepEqual(strokes, ["begin", "move 0", "line 10", "line 20", "move 70", "line 80", "stroke"]);
 });
