@@ -86,6 +86,20 @@ public sealed class BatchColumnsTests
     }
 
     [Fact]
+    public void A_few_bytes_that_claim_a_megabyte_make_no_more_than_that()
+    {
+        int refused = 0;
+        byte[] start = BatchColumns.Pack(RecordGen.Bedside(2, 0)).Bytes;
+        foreach (int count in (int[])[1, 11, 1000, 20_000, BatchCodec.MaxPlainBytes / 2])
+        {
+            foreach (byte[] columns in (byte[][])[[1], [1, 0], [1, .. Enumerable.Repeat((byte)255, 900)], start, start[..^3], [.. start, .. Enumerable.Repeat((byte)170, 900)]])
+                refused += BatchColumns.Unpack(columns, count, BatchCodec.MaxPlainBytes) is null ? 1 : 0;
+        }
+
+        Assert.Equal(30, refused);
+    }
+
+    [Fact]
     public void More_series_than_have_room_travel_as_they_are()
     {
         List<ByteString> records = [.. Enumerable.Range(0, 1500).Select(i => RecordGen.Reading($"device-{i}", 147842, i, 1000 + i, 60).ToByteString())];
