@@ -14,7 +14,6 @@ namespace Edge.Receiver.Intake;
 /// </summary>
 internal sealed class BatchIntake(SqliteInbox inbox, TimeProvider clock, ILogger log)
 {
-    public const uint ProtocolVersion = 1;
     private const int MaxRanges = 8;
 
     /// <summary>Commits a batch and acknowledges, or refuses with a reason.</summary>
@@ -34,7 +33,7 @@ internal sealed class BatchIntake(SqliteInbox inbox, TimeProvider clock, ILogger
 
         if (batch.Gateway != sender.Value)
             return Refuse(sender, batch, RefusalReason.UnknownGateway, "the batch is of another gateway than the certificate", body);
-        if (!BatchCodec.TryOpen(batch, out OpenedBatch? opened, out RefusalReason reason, out string detail))
+        if (!BatchCodec.TryOpen(batch, out OpenedBatch? opened, out RefusalReason reason, out string detail, KnownChainBefore(batch)))
             return Refuse(sender, batch, reason, detail, body);
         var ack = new Ack { Gateway = batch.Gateway, Epoch = batch.Epoch, Lane = batch.Lane };
         bool committed = inbox.Transact(store => Store(store, opened, key, ack, out reason, out detail));
@@ -45,7 +44,7 @@ internal sealed class BatchIntake(SqliteInbox inbox, TimeProvider clock, ILogger
     public Welcome Greet(GatewayId sender, Hello hello)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        var welcome = new Welcome { Gateway = sender.Value, WallMs = now.ToUnixTimeMilliseconds(), UncertaintyMs = 1000 };
+        var welcome = new Welcome { Gateway = sender.Value, WallMs = now.ToUnixTimeMilliseconds(), UncertaintyMs = 1000, ProtocolVersion = BatchCodec.ProtocolVersion };
         inbox.Transact(store =>
         {
             foreach (LaneExtent extent in hello.Lanes.Where(l => Lanes.IsDefined(l.Lane) && l.First is > 0 and <= long.MaxValue))
@@ -73,6 +72,22 @@ internal sealed class BatchIntake(SqliteInbox inbox, TimeProvider clock, ILogger
         return welcome;
     }
 
+    /// <summary>What a batch of version 2 leaves out; empty when it is stated, or not known here.</summary>
+    private byte[] KnownChainBefore(Batch batch)
+    {
+        byte[] known = [];
+        if (batch.ChainBefore.IsEmpty && Lanes.IsDefined(batch.Lane) && batch.From is > 0 and <= long.MaxValue)
+        {
+            inbox.Transact(store =>
+            {
+                known = store.Coverage(new LaneKey(new GatewayId(batch.Gateway), batch.Epoch, (Lane)batch.Lane)).ChainBefore((long)batch.From);
+                return true;
+            });
+        }
+
+        return known;
+    }
+
     private bool Store(InboxTransaction store, OpenedBatch opened, ECDsa key, Ack ack, out RefusalReason reason, out string detail)
     {
         Batch batch = opened.Batch;
@@ -80,7 +95,7 @@ internal sealed class BatchIntake(SqliteInbox inbox, TimeProvider clock, ILogger
         long from = (long)batch.From, to = (long)batch.To;
         LaneCoverage coverage = store.Coverage(lane);
         (reason, detail) = (RefusalReason.BrokenChain, "the chain does not lead on from what is stored");
-        byte[] before = batch.ChainBefore.ToByteArray();
+        byte[] before = opened.ChainBefore;
         if (!coverage.Fits(from, to, seq => seq < from ? before : opened.Chains[(int)(seq - from)], store.Statements(lane)))
             return false;
         long duplicates = 0;
@@ -161,7 +176,8 @@ internal sealed class BatchIntake(SqliteInbox inbox, TimeProvider clock, ILogger
 
     private Reply Refuse(GatewayId sender, Batch batch, RefusalReason reason, string detail, byte[] body)
     {
-        inbox.KeepRefused(sender, reason, body);
+        if (reason != RefusalReason.ChainNeeded)
+            inbox.KeepRefused(sender, reason, body);
         Log.Refused(log, sender.ToString(), batch.Lane, batch.From, batch.To, detail);
         return new Reply
         {
