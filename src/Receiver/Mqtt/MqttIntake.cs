@@ -155,7 +155,7 @@ internal sealed class MqttIntake : IAsyncDisposable
             return;
         }
 
-        if (hello.ProtocolVersion != BatchIntake.ProtocolVersion)
+        if (hello.ProtocolVersion is 0 or > BatchCodec.ProtocolVersion)
             Publish(topics.Ack, Refusal(sender, RefusalReason.UnknownVersion));
         else if (hello.Gateway != sender.Value || !_keys.TryTake(sender, hello.Certificate.Span))
             Publish(topics.Ack, Refusal(sender, RefusalReason.UnknownGateway));
