@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Edge.Receiver.Store;
+using Edge.Sync.Uplinks.Mqtt;
 
 namespace Edge.Receiver;
 
@@ -36,6 +37,9 @@ public sealed record ReceiverOptions
     /// <summary>Time without progress at a gap after which it is an alarm.</summary>
     public TimeSpan GapAlarmAfter { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Broker to take batches from beside HTTPS; null = none.</summary>
+    public MqttOptions? Broker { get; init; }
+
     /// <summary>A folder with <c>server.crt</c>, <c>server.key</c> and <c>authority.crt</c>.</summary>
     public static ReceiverOptions FromFolder(string directory, int port) => new()
     {
@@ -46,7 +50,10 @@ public sealed record ReceiverOptions
         Authority = Path.Combine(directory, "authority.crt"),
     };
 
-    /// <summary>Reads a JSON object with the keys directory, storeFile, listen, port, certificate, key, authority, gapAlarmMinutes.</summary>
+    /// <summary>
+    /// Reads a JSON object with the keys directory, storeFile, listen, port, certificate, key, authority, gapAlarmMinutes, broker (host,
+    /// port, clientId, authority, certificate, key, user, passwordFile).
+    /// </summary>
     public static (ReceiverOptions? Options, IReadOnlyList<string> Errors) Read(string file)
     {
         try
@@ -79,6 +86,7 @@ public sealed record ReceiverOptions
             errors.Add($"certificate: {badServer}");
         if (Exists(Authority, "authority") && TryLoad(() => X509CertificateLoader.LoadCertificateFromFile(Authority)) is { } badAuthority)
             errors.Add($"authority: {badAuthority}");
+        errors.AddRange((Broker?.Validate() ?? []).Select(e => $"broker: {e}"));
         return errors;
 
         bool Exists(string path, string key)
@@ -143,6 +151,7 @@ public sealed record ReceiverOptions
                 "authority" when isText => options with { Authority = value.GetString()! },
                 "port" when isNumber && value.TryGetInt32(out int port) => options with { Port = port },
                 "gapAlarmMinutes" when isNumber && value.GetDouble() is >= 0 and < 1e6 => options with { GapAlarmAfter = TimeSpan.FromMinutes(value.GetDouble()) },
+                "broker" when value.ValueKind == JsonValueKind.Object => ReadBroker(value) is { } broker ? options with { Broker = broker } : null,
                 _ => null,
             };
             if (next is null)
@@ -151,5 +160,32 @@ public sealed record ReceiverOptions
         }
 
         return (options, errors);
+    }
+
+    /// <summary>Null when a member is unknown or of the wrong type.</summary>
+    private static MqttOptions? ReadBroker(JsonElement root)
+    {
+        var broker = new MqttOptions { Host = "", ClientId = $"edge-receiver-{Environment.MachineName}-{Environment.ProcessId}" };
+        foreach (JsonProperty property in root.EnumerateObject())
+        {
+            string? text = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString() : null;
+            MqttOptions? next = property.Name switch
+            {
+                "host" when text is not null => broker with { Host = text },
+                "port" when property.Value.ValueKind == JsonValueKind.Number && property.Value.TryGetInt32(out int port) => broker with { Port = port },
+                "clientId" when text is not null => broker with { ClientId = text },
+                "authority" when text is not null => broker with { AuthorityFile = text },
+                "certificate" when text is not null => broker with { CertificateFile = text },
+                "key" when text is not null => broker with { KeyFile = text },
+                "user" when text is not null => broker with { User = text },
+                "passwordFile" when text is not null && File.Exists(text) => broker with { Password = File.ReadAllText(text).Trim() },
+                _ => null,
+            };
+            if (next is null)
+                return null;
+            broker = next;
+        }
+
+        return broker;
     }
 }

@@ -54,6 +54,7 @@ internal sealed class UplinkSending : IDisposable
         if (hello.Lanes.Any(l => l.Epoch != _journal.Epoch((Lane)l.Lane)))
             return "a new epoch has begun since the greeting";
         bool sameHistory = welcome.LastEpoch <= _lanes.Max(l => _journal.Epoch(l.Lane));
+        Array.ForEach(_cutters, c => c.ReceiverVersion = welcome.ProtocolVersion);
         foreach (LaneSending lane in _lanes)
         {
             ulong epoch = _journal.Epoch(lane.Lane);
