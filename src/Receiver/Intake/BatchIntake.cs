@@ -55,8 +55,8 @@ internal sealed class BatchIntake(IInbox inbox, TimeProvider clock, ILogger log)
             foreach (LaneExtent extent in hello.Lanes.Where(l => Lanes.IsDefined(l.Lane) && l.First is > 0 and <= long.MaxValue))
             {
                 var key = new LaneKey(sender, extent.Epoch, (Lane)extent.Lane);
-                LaneCoverage coverage = store.Coverage(key);
-                if (coverage.Spans.Count == 0 && extent.First > 1)
+                LaneCoverage coverage = store.Peek(key);
+                if (coverage.Spans.Count == 0 && extent.First > 1 && (coverage = store.Coverage(key)).Spans.Count == 0)
                 {
                     // Numbers of earlier epochs, and of this one those that were trimmed before this receiver existed: the latter are
                     // not provable, counted, and never coming.

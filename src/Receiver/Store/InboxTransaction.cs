@@ -16,8 +16,10 @@ internal sealed class InboxTransaction(SqlSession session, long nowMs)
         return ReadCoverage(session, key);
     }
 
-    /// <summary>What is covered of a lane, without holding it.</summary>
-    public static LaneCoverage ReadCoverage(SqlSession session, LaneKey key) => LaneCoverage.FromBytes(session.Scalar(
+    /// <summary>What is covered of a lane, without holding it: good for an answer, not for a change.</summary>
+    public LaneCoverage Peek(LaneKey key) => ReadCoverage(session, key);
+
+    internal static LaneCoverage ReadCoverage(SqlSession session, LaneKey key) => LaneCoverage.FromBytes(session.Scalar(
         "select ranges from lane_state where gateway = $1 and epoch = $2 and lane = $3", key.GatewayBits, key.EpochBits, (long)key.Lane) as byte[] ?? []);
 
     /// <summary>What the gateway has signed about the lane's chain.</summary>

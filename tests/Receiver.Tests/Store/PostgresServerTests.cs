@@ -87,6 +87,39 @@ public sealed class PostgresServerTests
     }
 
     [PostgresFact]
+    public void Two_transactions_that_wait_for_each_others_lanes_both_succeed()
+    {
+        using var server = PostgresServer.Start();
+        using var inbox = PostgresInbox.Over(server.Connection, TimeProvider.System);
+        inbox.Prepare();
+        using var batches = new ChainedBatches(3);
+        LaneKey vitals = batches.LaneKey, audit = vitals with { Lane = Lane.Audit };
+        using var bothHoldOne = new CountdownEvent(2);
+        int begun = 0;
+        bool[] done = new bool[2];
+        Thread[] threads = [.. new[] { (vitals, audit), (audit, vitals) }.Select((lanes, i) => new Thread(() =>
+        {
+            bool first = true;
+            done[i] = inbox.Transact(store =>
+            {
+                Interlocked.Increment(ref begun);
+                store.Coverage(lanes.Item1);
+                if (first)
+                    bothHoldOne.Signal();
+                first = false;
+                bothHoldOne.Wait();
+                store.Coverage(lanes.Item2);
+                return store.Insert(lanes.Item1, 1, [[7]]) is { Count: 1 };
+            });
+        }))];
+        Array.ForEach(threads, t => t.Start());
+        Array.ForEach(threads, t => t.Join());
+        Assert.Equal([true, true], done);
+        Assert.Equal(3, begun);
+        Assert.Equal(2L, PostgresServer.Execute(server.Connection, "select count(*) from inbox"));
+    }
+
+    [PostgresFact]
     public async Task A_receiver_without_its_server_listens_answers_503_and_goes_on_when_the_server_comes()
     {
         using var server = PostgresServer.Start();
