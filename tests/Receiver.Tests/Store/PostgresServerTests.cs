@@ -1,8 +1,10 @@
 using System.Data.Common;
 using System.Net;
 using Edge.Databases;
+using Edge.Receiver.Intake;
 using Edge.Receiver.Store;
 using Edge.Sync.Journal;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Edge.Receiver.Tests.Store;
 
@@ -65,6 +67,55 @@ public sealed class PostgresServerTests
         using var batches = new ChainedBatches(3);
         Assert.True(inbox.Transact(store => store.Insert(batches.LaneKey, 1, [[1], [2], [3]]) is { Count: 3 }));
         Assert.False(inbox.TryLease("a", "other", TimeSpan.FromMinutes(5)));
+    }
+
+    [PostgresFact]
+    public void What_was_acknowledged_is_there_after_the_server_crashed_and_nothing_is_there_in_part()
+    {
+        using var server = PostgresServer.Start();
+        using var inbox = PostgresInbox.Over(server.Connection, TimeProvider.System);
+        inbox.Prepare();
+        var intake = new BatchIntake(inbox, TimeProvider.System, NullLogger.Instance);
+        using var batches = new ChainedBatches(20_000);
+        int next = 0, crashes = 0;
+        List<int> acknowledged = [];
+        for (; crashes < 5; crashes++)
+        {
+            using var some = new CountdownEvent(20);
+            Thread[] threads = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+            {
+                try
+                {
+                    for (int b; (b = Interlocked.Increment(ref next)) <= 2000;)
+                    {
+                        if (intake.Take(ChainedBatches.Gateway, batches.Key, batches.Slice(b * 10 - 9, b * 10)).Ack is null)
+                            continue;
+                        lock (acknowledged)
+                        {
+                            acknowledged.Add(b);
+                            if (!some.IsSet)
+                                some.Signal();
+                        }
+                    }
+                }
+                catch (DbException)
+                {
+                    // The crash. This batch was not acknowledged.
+                }
+            }))];
+            Array.ForEach(threads, t => t.Start());
+            Assert.True(some.Wait(TimeSpan.FromSeconds(60)), "nothing is stored");
+            server.Crash();
+            Array.ForEach(threads, t => t.Join());
+            server.Resume();
+            HashSet<long> stored = [.. inbox.Records(ChainedBatches.Gateway, batches.Lane, 1, 20_000).Select(r => r.Seq)];
+            Assert.All(acknowledged, b => Assert.Contains(b * 10L, stored));
+            Assert.Equal(stored.Select(s => (s - 1) / 10).Distinct().Count() * 10, stored.Count);
+            LaneCoverage coverage = inbox.CoverageOf(batches.LaneKey);
+            Assert.Equal(stored.Count, coverage.Spans.Sum(s => s.To - s.From + 1));
+        }
+
+        Assert.True(acknowledged.Count >= 5 * 20, $"{acknowledged.Count} batches acknowledged");
     }
 
     [PostgresFact]
