@@ -107,7 +107,7 @@ internal sealed class BatchCutter(SegmentJournal journal, Lane lane, GatewayId g
             ChainAfter = ByteString.CopyFrom(last.ChainAfter),
         };
         BatchCodec.Pack(batch, block, ReceiverVersion);
-        if (ReceiverVersion >= 2)
+        if (ReceiverVersion >= BatchCodec.ProtocolVersion)
             BatchCodec.ShortenChainAfter(batch);
         return batch;
     }
@@ -118,7 +118,7 @@ internal sealed class BatchCutter(SegmentJournal journal, Lane lane, GatewayId g
     private void Learn(int count, int bytes)
     {
         int records = Math.Max(1, _ahead.Take(count).Sum(p => p.Payload.Length));
-        _ratio = Math.Clamp(0.5 * _ratio + 0.5 * bytes / records, 0.01, 1.5);
+        _ratio = Math.Clamp(0.5 * _ratio + 0.5 * bytes / records, 0.001, 1.5);
         BytesPerRecord = (double)bytes / count;
     }
 
