@@ -29,7 +29,7 @@ internal sealed class PostgresServer : IDisposable
         {
             if (Environment.IsPrivilegedProcess)
                 Run("chown", "postgres", server._folder.FullName);
-            Run(AsOwner("initdb", "-D", server.Cluster, "-U", Role, "--auth=trust", "-E", "UTF8", "--locale=C"));
+            Run(AsOwner("initdb", "-D", server.Cluster, "-U", Role, "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C"));
             File.AppendAllLines(Path.Combine(server.Cluster, "postgresql.conf"), settings);
             server.Resume();
             return server;
