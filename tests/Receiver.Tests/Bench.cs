@@ -43,6 +43,20 @@ internal sealed class Bench : IAsyncDisposable
 
     public TimeSpan WallStep { get; set; }
 
+    /// <summary>Connection string of a PostgreSQL store; null = SQLite.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>Options of a receiver in the receiver's folder, on the bench's store.</summary>
+    public ReceiverOptions Options(int port)
+    {
+        ReceiverOptions options = ReceiverOptions.FromFolder(ReceiverFolder, port);
+        if (Store is null)
+            return options;
+        string file = Path.Combine(ReceiverFolder, "store");
+        File.WriteAllText(file, Store);
+        return options with { StoreFile = file };
+    }
+
     public string ReceiverFolder => Path.Combine(_root.FullName, "receiver");
 
     public Uri Address { get; private set; } = new("https://127.0.0.1");
@@ -61,7 +75,7 @@ internal sealed class Bench : IAsyncDisposable
 
     public async Task<Uri> StartReceiverAsync(int? broker = null)
     {
-        ReceiverOptions options = ReceiverOptions.FromFolder(ReceiverFolder, Address.Port == 443 ? 0 : Address.Port);
+        ReceiverOptions options = Options(Address.Port == 443 ? 0 : Address.Port);
         if (broker is { } port)
         {
             CertificateMint.Save(Mint.Client("receiver"), ReceiverFolder, "broker-client");
