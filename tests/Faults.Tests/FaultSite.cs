@@ -56,7 +56,7 @@ internal sealed class FaultSite : IDisposable
 
     public void StartReceiver()
     {
-        _receiver = Start("edge-receiver.dll", "run", "--directory", _directory, "--port", ReceiverPort.ToString(CultureInfo.InvariantCulture));
+        _receiver = Start(["dotnet", Path.Combine(AppContext.BaseDirectory, "edge-receiver.dll"), "run", "--directory", _directory, "--port", ReceiverPort.ToString(CultureInfo.InvariantCulture)], []);
         ReadLineAfter(_receiver, "edge-receiver listening on ");
     }
 
@@ -71,11 +71,20 @@ internal sealed class FaultSite : IDisposable
 
     public void KillReceiver() => Kill(ref _receiver);
 
+    /// <summary>State folder of the gateway; a test may mount something there before the first start.</summary>
+    public string GatewayFolder => Path.Combine(_directory, "gateway");
+
+    /// <summary>Process id of the gateway, also where it runs below another program.</summary>
+    public int GatewayProcess => ChildOf(_process!.Id) ?? _process.Id;
+
     /// <summary>Starts the gateway without waiting for anything: a kill may hit it while it starts.</summary>
-    public void StartGateway()
+    /// <param name="below">Program and arguments that start it in turn, such as strace; empty = none.</param>
+    /// <param name="environment">Further variables of its environment.</param>
+    public void StartGateway(string[]? below = null, params (string Name, string Value)[] environment)
     {
         _panelAddress = null;
-        Process gateway = Start("edge-gateway.dll", "run", "--config", Path.Combine(_directory, "edge.json"));
+        string[] command = [.. below ?? [], "dotnet", Path.Combine(AppContext.BaseDirectory, "edge-gateway.dll"), "run", "--config", Path.Combine(_directory, "edge.json")];
+        Process gateway = Start(command, environment);
         _process = gateway;
         gateway.OutputDataReceived += (_, line) =>
         {
@@ -88,7 +97,17 @@ internal sealed class FaultSite : IDisposable
     }
 
     /// <summary>kill -9.</summary>
-    public void KillGateway() => Kill(ref _process);
+    public void KillGateway()
+    {
+        // A tracer would let go of what it traces: the child goes first.
+        if (_process is { HasExited: false } && ChildOf(_process.Id) is { } child)
+        {
+            using var inner = Process.GetProcessById(child);
+            inner.Kill();
+        }
+
+        Kill(ref _process);
+    }
 
     /// <summary>True while the gateway runs; false means that it ended by itself, which it never may.</summary>
     public bool GatewayRuns => _process is { HasExited: false };
@@ -208,11 +227,29 @@ internal sealed class FaultSite : IDisposable
         },
     };
 
-    private static Process Start(string program, params string[] arguments)
+    private static Process Start(string[] command, (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true };
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
+    }
+
+    private static int? ChildOf(int process)
+    {
+        try
+        {
+            string children = File.ReadAllText($"/proc/{process}/task/{process}/children");
+            return children.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var first, ..] ? int.Parse(first, CultureInfo.InvariantCulture) : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private static void ReadLineAfter(Process process, string prefix)
