@@ -171,6 +171,21 @@ internal sealed class FaultSite : IDisposable
         }
     }
 
+    /// <summary>Waits until the receiver has what is durable now, while more comes in.</summary>
+    public void CatchUp()
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        Dictionary<string, long>? durable = null;
+        while (Look() is not { } state || !IsBeyond(state, durable ??= new(Durable)))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience * 4, "the receiver does not catch up");
+            Thread.Sleep(100);
+        }
+    }
+
+    private static bool IsBeyond(JsonNode state, Dictionary<string, long> durable) => state["sync"]!["lanes"]!.AsArray().All(l =>
+        l!["acknowledged"]!.GetValue<long>() + l["dropped"]!.GetValue<long>() >= durable.GetValueOrDefault(l["lane"]!.GetValue<string>()));
+
     /// <summary>Lanes as the receiver knows them.</summary>
     public JsonArray ReceiverLanes() =>
         JsonNode.Parse(_question.GetStringAsync(new Uri($"v1/gateways/{_gateway}/lanes", UriKind.Relative)).GetAwaiter().GetResult())!.AsArray();

@@ -38,7 +38,7 @@ public sealed class KillTests(ITestOutputHelper output)
         using var site = new FaultSite(random, FreePort());
         using var feed = new BedsideFeed(site);
         site.StartReceiver();
-        Footprint before = Settled(site);
+        Footprint before = Settled(site, site.CatchUp);
         site.KillGateway();
         for (int kill = 0; kill < kills; kill++)
         {
@@ -52,7 +52,7 @@ public sealed class KillTests(ITestOutputHelper output)
 
         feed.Dispose();
         site.StartReceiverAgain();
-        Footprint after = Settled(site);
+        Footprint after = Settled(site, site.Drain);
         Report(new FaultRow(id, what).With("cycles", kills), site, before, after);
     }
 
@@ -82,17 +82,17 @@ public sealed class KillTests(ITestOutputHelper output)
         {
             site.StartReceiver();
             site.StartGateway();
-            site.Drain();
+            site.CatchUp();
             site.KillGateway();
         }
 
         site.KillReceiver();
     }
 
-    private static Footprint Settled(FaultSite site)
+    private static Footprint Settled(FaultSite site, Action wait)
     {
         site.StartGateway();
-        site.Drain();
+        wait();
         Thread.Sleep(2000);
         return Footprint.Of(site.GatewayProcess);
     }
