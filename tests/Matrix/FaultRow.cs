@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -11,6 +12,7 @@ namespace Edge.Matrix;
 internal sealed class FaultRow(string id, string what)
 {
     private static readonly object Gate = new();
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly JsonObject _figures = [];
 
     /// <summary>Says that a row was not run here, and why.</summary>
@@ -51,9 +53,10 @@ internal sealed class FaultRow(string id, string what)
                 ["at"] = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture),
                 ["load"] = File.ReadAllText("/proc/loadavg").Split(' ')[0],
                 ["figures"] = figures.DeepClone(),
+                ["line"] = text,
             };
             lock (Gate)
-                File.AppendAllText(file, row.ToJsonString(JsonSerializerOptions.Default) + "\n");
+                File.AppendAllText(file, row.ToJsonString(Plain) + "\n");
         }
 
         return text;
