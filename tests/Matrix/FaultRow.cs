@@ -21,7 +21,7 @@ internal sealed class FaultRow(string id, string what)
     /// <summary>Adds a figure; the order of the calls is the order of the line.</summary>
     public FaultRow With(string name, double value)
     {
-        _figures[name] = Math.Round(value, 3);
+        _figures[name] = double.IsFinite(value) ? Math.Round(value, 3) : "no";
         return this;
     }
 
