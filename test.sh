@@ -21,7 +21,7 @@ if [ -n "$faults" ]; then export EDGE_FAULTS_RESULTS; fi
 set -e
 need_dotnet
 need_node
-need_packages libsqlite3-0 libsystemd0 dbus chromium procps mosquitto strace xfsprogs e2fsprogs libfaketime
+need_packages libsqlite3-0 libsystemd0 libmosquitto1 mosquitto dbus chromium procps strace xfsprogs e2fsprogs libfaketime
 need_onnxruntime
 build_panel
 need_modules tests/Panel.E2E
