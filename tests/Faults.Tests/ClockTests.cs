@@ -46,12 +46,15 @@ public sealed class ClockTests(ITestOutputHelper output)
         site.StartGateway();
         site.Drain();
         Findings found = Findings.Of(site);
-        long[] stamps = [.. site.ReceiverRecords("vitals").Select(r => long.Parse(r.Record["monotonicNs"]!.GetValue<string>(), CultureInfo.InvariantCulture))];
-        int backwards = stamps.Zip(stamps.Skip(1)).Count(p => p.Second < p.First);
+        // Two devices have a thread each, which stamps before it takes its turn: order is that of one device.
+        int backwards = site.ReceiverRecords("vitals").GroupBy(r => r.Record["reading"]?["device"]?.GetValue<string>())
+            .Sum(device => CountBackwards([.. device.Select(r => long.Parse(r.Record["monotonicNs"]!.GetValue<string>(), CultureInfo.InvariantCulture))]));
         output.WriteLine(found.Fill(new FaultRow("F12", What).With("cycles", starts)).With("stamps that go back", backwards).With("starts that said the clock is wrong", said).Done());
         found.MustBeClean($"seed {FaultRun.Seed}");
         Assert.Equal(0, backwards);
     }
+
+    private static int CountBackwards(long[] stamps) => stamps.Zip(stamps.Skip(1)).Count(p => p.Second < p.First);
 
     /// <summary>Waits for new durable readings; true when the panel said that the clock is wrong.</summary>
     private static bool LiveFor(FaultSite site, int readings)

@@ -84,6 +84,7 @@ internal sealed class FaultSite : IDisposable
     public void StartGateway(string[]? below = null, params (string Name, string Value)[] environment)
     {
         _panelAddress = null;
+        StartedAt = TimeProvider.System.GetTimestamp();
         string[] command = [.. below ?? [], "dotnet", Path.Combine(AppContext.BaseDirectory, "edge-gateway.dll"), "run", "--config", Path.Combine(_directory, "edge.json")];
         Process gateway = Start(command, environment);
         _process = gateway;
@@ -95,6 +96,20 @@ internal sealed class FaultSite : IDisposable
             }
         };
         gateway.BeginOutputReadLine();
+    }
+
+    /// <summary>Monotonic stamp of the newest start.</summary>
+    public long StartedAt { get; private set; }
+
+    /// <summary>Waits for the panel of a gateway that has been started.</summary>
+    public void WaitUntilItAnswers()
+    {
+        while (Look() is null)
+        {
+            Assert.True(GatewayRuns, "the gateway ended by itself");
+            Assert.True(TimeProvider.System.GetElapsedTime(StartedAt) < Patience, "the panel does not answer");
+            Thread.Sleep(20);
+        }
     }
 
     /// <summary>kill -9.</summary>
