@@ -60,7 +60,7 @@ def cell(row):
     figures = row["figures"]
     if "not_run" in figures:
         return "not run: " + figures["not_run"]
-    return ", ".join(f"{value:,} {name}" if isinstance(value, (int, float)) else f"{value} {name}" for name, value in figures.items())
+    return ", ".join(f"{value:,} {name}" if name != "seed" and isinstance(value, (int, float)) else f"{value} {name}" for name, value in figures.items())
 
 
 def main(files):
