@@ -12,6 +12,7 @@ using Edge.Sync.Uplinks.Https;
 using Edge.Sync.Wire;
 using Google.Protobuf;
 using Microsoft.Data.Sqlite;
+using Record = Edge.Sync.Wire.Record;
 
 namespace Edge.Benchmarks;
 
@@ -40,7 +41,8 @@ internal sealed class AlertBound(int backlog, int alerts, int queueBytes, double
         return 0;
     }
 
-    private async Task<object> RunAsync(bool stalls)
+    /// <summary>One run; the figures as an object that can be written as JSON.</summary>
+    public async Task<object> RunAsync(bool stalls)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("edge-alert-bound-");
         using var mint = new CertificateMint(TimeProvider.System);

@@ -13,6 +13,7 @@ namespace Edge.Faults.Tests;
 /// </summary>
 internal sealed class FaultSite : IDisposable
 {
+    private const int Attempts = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("edge-faults-").FullName;
@@ -56,7 +57,7 @@ internal sealed class FaultSite : IDisposable
 
     public void StartReceiver()
     {
-        _receiver = Start("edge-receiver.dll", "run", "--directory", _directory, "--port", ReceiverPort.ToString(CultureInfo.InvariantCulture));
+        _receiver = Start(["dotnet", Path.Combine(AppContext.BaseDirectory, "edge-receiver.dll"), "run", "--directory", _directory, "--port", ReceiverPort.ToString(CultureInfo.InvariantCulture)], []);
         ReadLineAfter(_receiver, "edge-receiver listening on ");
     }
 
@@ -71,11 +72,21 @@ internal sealed class FaultSite : IDisposable
 
     public void KillReceiver() => Kill(ref _receiver);
 
+    /// <summary>State folder of the gateway; a test may mount something there before the first start.</summary>
+    public string GatewayFolder => Path.Combine(_directory, "gateway");
+
+    /// <summary>Process id of the gateway, also where it runs below another program.</summary>
+    public int GatewayProcess => ChildOf(_process!.Id) ?? _process.Id;
+
     /// <summary>Starts the gateway without waiting for anything: a kill may hit it while it starts.</summary>
-    public void StartGateway()
+    /// <param name="below">Program and arguments that start it in turn, such as strace; empty = none.</param>
+    /// <param name="environment">Further variables of its environment.</param>
+    public void StartGateway(string[]? below = null, params (string Name, string Value)[] environment)
     {
         _panelAddress = null;
-        Process gateway = Start("edge-gateway.dll", "run", "--config", Path.Combine(_directory, "edge.json"));
+        StartedAt = TimeProvider.System.GetTimestamp();
+        string[] command = [.. below ?? [], "dotnet", Path.Combine(AppContext.BaseDirectory, "edge-gateway.dll"), "run", "--config", Path.Combine(_directory, "edge.json")];
+        Process gateway = Start(command, environment);
         _process = gateway;
         gateway.OutputDataReceived += (_, line) =>
         {
@@ -87,8 +98,32 @@ internal sealed class FaultSite : IDisposable
         gateway.BeginOutputReadLine();
     }
 
+    /// <summary>Monotonic stamp of the newest start.</summary>
+    public long StartedAt { get; private set; }
+
+    /// <summary>Waits for the panel of a gateway that has been started.</summary>
+    public void WaitUntilItAnswers()
+    {
+        while (Look() is null)
+        {
+            Assert.True(GatewayRuns, "the gateway ended by itself");
+            Assert.True(TimeProvider.System.GetElapsedTime(StartedAt) < Patience, "the panel does not answer");
+            Thread.Sleep(20);
+        }
+    }
+
     /// <summary>kill -9.</summary>
-    public void KillGateway() => Kill(ref _process);
+    public void KillGateway()
+    {
+        // A tracer would let go of what it traces: the child goes first.
+        if (_process is { HasExited: false } && ChildOf(_process.Id) is { } child)
+        {
+            using var inner = Process.GetProcessById(child);
+            inner.Kill();
+        }
+
+        Kill(ref _process);
+    }
 
     /// <summary>True while the gateway runs; false means that it ended by itself, which it never may.</summary>
     public bool GatewayRuns => _process is { HasExited: false };
@@ -142,15 +177,40 @@ internal sealed class FaultSite : IDisposable
     }
 
     /// <summary>Waits until nothing is queued in any lane.</summary>
-    public void Drain()
+    public void Drain() => WaitRestarting(state => state["sync"]!["lanes"]!.AsArray().All(l => l!["queued"]!.GetValue<long>() == 0));
+
+    /// <summary>Waits until the receiver has what is durable now, while more comes in.</summary>
+    public void CatchUp()
     {
-        long start = TimeProvider.System.GetTimestamp();
-        while (Look() is not { } state || state["sync"]!["lanes"]!.AsArray().Any(l => l!["queued"]!.GetValue<long>() > 0))
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience * 4, $"not drained: {Look()?["sync"]}");
-            Thread.Sleep(100);
-        }
+        Dictionary<string, long>? durable = null;
+        WaitRestarting(state => IsBeyond(state, durable ??= new(Durable)));
     }
+
+    // On a busy machine the uplink may take the line for a thin one and gather for five minutes; a new start measures anew.
+    private void WaitRestarting(Func<JsonNode, bool> done)
+    {
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            long start = TimeProvider.System.GetTimestamp();
+            while (TimeProvider.System.GetElapsedTime(start) < Patience)
+            {
+                if (Look() is { } state && done(state))
+                {
+                    return;
+                }
+
+                Thread.Sleep(100);
+            }
+
+            KillGateway();
+            StartGateway();
+        }
+
+        Assert.Fail($"the receiver does not get everything: {Look()?["sync"]}");
+    }
+
+    private static bool IsBeyond(JsonNode state, Dictionary<string, long> durable) => state["sync"]!["lanes"]!.AsArray().All(l =>
+        l!["acknowledged"]!.GetValue<long>() + l["dropped"]!.GetValue<long>() >= durable.GetValueOrDefault(l["lane"]!.GetValue<string>()));
 
     /// <summary>Lanes as the receiver knows them.</summary>
     public JsonArray ReceiverLanes() =>
@@ -208,11 +268,29 @@ internal sealed class FaultSite : IDisposable
         },
     };
 
-    private static Process Start(string program, params string[] arguments)
+    private static Process Start(string[] command, (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true };
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
+    }
+
+    private static int? ChildOf(int process)
+    {
+        try
+        {
+            string children = File.ReadAllText($"/proc/{process}/task/{process}/children");
+            return children.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var first, ..] ? int.Parse(first, CultureInfo.InvariantCulture) : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private static void ReadLineAfter(Process process, string prefix)

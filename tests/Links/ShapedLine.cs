@@ -12,7 +12,7 @@ namespace Edge.Links;
 internal sealed class ShapedLine : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly int _target;
+    private volatile int _target;
     private readonly LineDirection _up;
     private readonly LineDirection _down;
     private readonly List<Socket> _sockets = [];
@@ -63,6 +63,9 @@ internal sealed class ShapedLine : IDisposable
     }
 
     public void Up() => _isDown = false;
+
+    /// <summary>New connections lead to another port, as where a portal answers in the receiver's place.</summary>
+    public void Lead(int target) => _target = target;
 
     public void Dispose()
     {

@@ -57,11 +57,14 @@ public sealed class CertificateMint : IDisposable
     }
 
     /// <summary>A client certificate that names the gateway.</summary>
-    public X509Certificate2 Gateway(GatewayId gateway)
+    /// <param name="gateway">The gateway.</param>
+    /// <param name="from">Start of its validity, not before the root's; null = a day before now.</param>
+    /// <param name="until">End of its validity, not after the root's; null = two years from now.</param>
+    public X509Certificate2 Gateway(GatewayId gateway, DateTimeOffset? from = null, DateTimeOffset? until = null)
     {
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(GatewayCertificate.Prefix + gateway);
-        return Leaf($"CN={GatewayCertificate.Prefix}{gateway}", names, ClientUse);
+        return Leaf($"CN={GatewayCertificate.Prefix}{gateway}", names, ClientUse, from, until);
     }
 
     /// <summary>Writes certificate and key as <c>name.crt</c> and <c>name.key</c>, mode 0600; the key only when the certificate has one.</summary>
@@ -93,7 +96,7 @@ public sealed class CertificateMint : IDisposable
         writer.Write(pem);
     }
 
-    private X509Certificate2 Leaf(string subject, SubjectAlternativeNameBuilder names, string use)
+    private X509Certificate2 Leaf(string subject, SubjectAlternativeNameBuilder names, string use, DateTimeOffset? from = null, DateTimeOffset? until = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
@@ -104,7 +107,7 @@ public sealed class CertificateMint : IDisposable
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Authority, true, false));
         byte[] serial = RandomNumberGenerator.GetBytes(16);
         serial[0] &= 0x7F;
-        using X509Certificate2 bare = request.Create(Authority, _now.AddDays(-1), _now + Life, serial);
+        using X509Certificate2 bare = request.Create(Authority, from ?? _now.AddDays(-1), until ?? _now + Life, serial);
         return bare.CopyWithPrivateKey(key);
     }
 }

@@ -10,6 +10,10 @@ internal sealed class SendWindow
     public const int SmallestBytes = 4 << 10;
     public const int LargestBytes = 256 << 10;
     public const int AlertExtraBytes = 1 << 10;
+
+    // About four round trips: a window that is still opening grows by more than a tenth in them.
+    private const int SettledConfirmations = 16;
+    private const double SettledGrowth = 1.1;
     private static readonly TimeSpan RateMemory = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RoundTripMemory = TimeSpan.FromMinutes(5);
 
@@ -19,6 +23,8 @@ internal sealed class SendWindow
     private TimeSpan _shortestBefore = TimeSpan.MaxValue;
     private TimeSpan _bucketAt;
     private long _delivered;
+    private int _fullConfirmations;
+    private int _bytesBefore;
 
     /// <summary>Bytes handed to the transport and not yet confirmed by it, framing included.</summary>
     public long InFlightBytes { get; private set; }
@@ -28,6 +34,12 @@ internal sealed class SendWindow
 
     /// <summary>Largest delivery rate of the last 10 s, bytes per second; 0 while nothing was delivered.</summary>
     public double BytesPerSecond => _rates.Count > 0 ? _rates[0].Rate : 0;
+
+    /// <summary>
+    /// True when the rate is the line's own: the window was full and did not grow for a while. Before that the window itself,
+    /// not the line, sets the rate.
+    /// </summary>
+    public bool IsLineMeasured { get; private set; }
 
     /// <summary>Shortest round trip of the last 5 to 10 minutes, or null.</summary>
     public TimeSpan? RoundTrip => Shortest == TimeSpan.MaxValue ? null : Shortest;
@@ -48,7 +60,10 @@ internal sealed class SendWindow
     }
 
     /// <summary>Notes that the transport has confirmed a message.</summary>
-    public void Arrive(Passage passage, TimeSpan now)
+    /// <param name="passage">What <see cref="Leave"/> gave.</param>
+    /// <param name="now">Monotonic.</param>
+    /// <param name="wasFull">True when more would have gone if the window had been wider.</param>
+    public void Arrive(Passage passage, TimeSpan now, bool wasFull)
     {
         InFlightBytes -= passage.Bytes;
         _delivered += passage.Bytes;
@@ -57,8 +72,9 @@ internal sealed class SendWindow
             return;
         Measure(took, now);
         Remember((_delivered - passage.DeliveredBefore) / took.TotalSeconds, now);
-        double seconds = Math.Min(Shortest.TotalSeconds + 0.1, 0.8);
-        Bytes = (int)Math.Clamp(BytesPerSecond * seconds, SmallestBytes, LargestBytes);
+        double wanted = BytesPerSecond * Math.Min(Shortest.TotalSeconds + 0.1, 0.8);
+        Bytes = (int)Math.Clamp(wanted, SmallestBytes, LargestBytes);
+        Settle(wasFull);
     }
 
     /// <summary>Notes that a message will not be confirmed any more.</summary>
@@ -70,7 +86,24 @@ internal sealed class SendWindow
         InFlightBytes = 0;
         Bytes = SmallestBytes;
         _rates.Clear();
+        (_fullConfirmations, IsLineMeasured) = (0, false);
         (_shortest, _shortestBefore) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
+    }
+
+    private void Settle(bool wasFull)
+    {
+        if (!wasFull)
+        {
+            _fullConfirmations = 0;
+            return;
+        }
+
+        if (_fullConfirmations == 0)
+            _bytesBefore = Bytes;
+        if (++_fullConfirmations < SettledConfirmations)
+            return;
+        IsLineMeasured = Bytes <= _bytesBefore * SettledGrowth;
+        _fullConfirmations = 0;
     }
 
     private void Remember(double rate, TimeSpan now)

@@ -152,9 +152,9 @@ internal sealed class UplinkSending : IDisposable
         }
 
         bool wasFull = !_window.HasRoom(ChunkBytes + _transport.FramingBytes);
-        _window.Arrive(parcel.Passage, now);
+        _window.Arrive(parcel.Passage, now, wasFull);
         parcel.ConfirmedAt = _confirmedAt = now;
-        if (_options.Link == LinkSpeed.Measured && wasFull)
+        if (_options.Link == LinkSpeed.Measured && _window.IsLineMeasured)
             _thin = _window.BytesPerSecond < ThinBytesPerSecond;
         Show();
         return true;

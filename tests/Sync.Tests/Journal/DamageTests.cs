@@ -1,9 +1,11 @@
+using Edge.Matrix;
 using Edge.Sync.Journal;
+using Xunit.Abstractions;
 
 namespace Edge.Sync.Tests.Journal;
 
-/// <summary>Every byte of a segment flipped, every length cut: found always, only the records that were hit are lost, the start is never refused.</summary>
-public sealed class DamageTests
+/// <summary>F6: every byte of a segment flipped, every length cut: found always, only the records that were hit are lost, the start is never refused.</summary>
+public sealed class DamageTests(ITestOutputHelper output)
 {
     private const string Segment = "vitals/";
     private const int LooseBytes = 1500;
@@ -30,6 +32,8 @@ public sealed class DamageTests
             hits += hit ? 1 : 0;
         }
 
+        output.WriteLine(new FaultRow("F6", isSealed ? "each byte of a sealed segment flipped" : "each byte of an open segment flipped")
+            .With("bytes", checkedBytes).With("not found", 0).With("most records lost by one", 1).Done());
         Assert.True(checkedBytes >= used - SegmentHeader.Bytes && hits > used * 9 / 10);
     }
 
@@ -45,19 +49,25 @@ public sealed class DamageTests
             Assert.Equal(survivors + 1, Assert.Single(check.Findings).From);
             Assert.True(check.LastSeq > survivors);
         }
+
+        output.WriteLine(new FaultRow("F6", "a segment cut to each length").With("lengths", bytes.Length - SegmentHeader.Bytes).With("not found", 0).Done());
     }
 
     [Fact]
     public void Flipped_bytes_anywhere_are_recovered_from_at_start()
     {
         MemoryFiles intact = FilledSegment(sealedSegment: false, out string path, out int used);
-        foreach (int at in Enumerable.Range(0, SegmentHeader.Bytes).Concat(Enumerable.Range(0, 300).Select(i => 128 + i * 211)))
+        int step = FaultRun.Count(211, 1, 1), starts = 0;
+        foreach (int at in Enumerable.Range(0, SegmentHeader.Bytes).Concat(Enumerable.Range(0, 63_300 / step).Select(i => 128 + i * step)))
         {
+            starts++;
             MemoryFiles files = intact.Copy();
             files.Content(path)[at] ^= (byte)(1 << at % 8);
             int lost = CheckRecovered(files, 400);
             Assert.True(lost <= (at >= SegmentHeader.Bytes && at < used ? 1 : 0), $"byte {at}: {lost} records lost");
         }
+
+        output.WriteLine(new FaultRow("F6", "start with a flipped byte in the newest segment").With("starts", starts).With("refused starts", 0).With("most records lost by one", 1).Done());
     }
 
     [Fact]

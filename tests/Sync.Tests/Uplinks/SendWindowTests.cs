@@ -17,6 +17,19 @@ public sealed class SendWindowTests
         Assert.True(used > leastUsed, $"{used:P0} of the line used");
     }
 
+    [Theory]
+    [InlineData(6_000, 0.6, true)]
+    [InlineData(6_000, 0.1, true)]
+    [InlineData(125_000, 0.05, false)]
+    [InlineData(125_000, 0.3, false)]
+    [InlineData(1_250_000, 0.6, false)]
+    public void A_line_counts_as_narrow_only_by_its_own_rate_and_never_by_that_of_the_first_window(double bytesPerSecond, double roundTripSeconds, bool isNarrow)
+    {
+        bool everNarrow = false;
+        Drain(bytesPerSecond, roundTripSeconds, TimeSpan.FromSeconds(60), w => everNarrow |= w.IsLineMeasured && w.BytesPerSecond < 32_000);
+        Assert.Equal(isNarrow, everNarrow);
+    }
+
     [Fact]
     public void An_alert_meets_at_most_a_window_ahead_of_it()
     {
@@ -47,7 +60,8 @@ public sealed class SendWindowTests
     }
 
     /// <summary>Keeps the window full over a line of one rate and delay; gives the share of the line used and the longest queue in front of a new message.</summary>
-    private static (SendWindow Window, double Used, double QueueSeconds) Drain(double bytesPerSecond, double roundTripSeconds, TimeSpan length)
+    private static (SendWindow Window, double Used, double QueueSeconds) Drain(
+        double bytesPerSecond, double roundTripSeconds, TimeSpan length, Action<SendWindow>? look = null)
     {
         var window = new SendWindow();
         var flying = new Queue<(SendWindow.Passage Passage, TimeSpan ConfirmedAt)>();
@@ -65,7 +79,8 @@ public sealed class SendWindowTests
             }
 
             (SendWindow.Passage passage, now) = flying.Dequeue();
-            window.Arrive(passage, now);
+            window.Arrive(passage, now, wasFull: true);
+            look?.Invoke(window);
         }
 
         return (window, sent / (bytesPerSecond * length.TotalSeconds), longestQueue);
