@@ -12,6 +12,9 @@ public sealed class FhirSchema
 {
     private const string DefinitionPrefix = "#/definitions/";
     private const string AnyResource = "ResourceList";
+
+    // The schema refers to this without defining it, and means any resource.
+    private const string UndefinedResource = "Resource";
     private static readonly Lazy<FhirSchema> LazyBundled = new(LoadBundled);
     private readonly Dictionary<string, SchemaNode> _definitions = [];
     private readonly Dictionary<string, Regex> _patterns = [];
@@ -24,7 +27,7 @@ public sealed class FhirSchema
     public static FhirSchema Bundled => LazyBundled.Value;
 
     /// <summary>Compiles a schema.</summary>
-    /// <exception cref="InvalidDataException">A keyword or a reference is not known.</exception>
+    /// <exception cref="InvalidDataException">A keyword is not known.</exception>
     /// <exception cref="JsonException">It is not JSON.</exception>
     public static FhirSchema Load(Stream json)
     {
@@ -38,12 +41,11 @@ public sealed class FhirSchema
 
         foreach (JsonProperty definition in document.RootElement.GetProperty("definitions").EnumerateObject())
             schema._definitions[definition.Name] = schema.Compile(definition.Value, definition.Name);
-        foreach ((string name, SchemaNode node) in schema._definitions)
-            schema.RequireTargets(node, name);
         return schema;
     }
 
-    internal SchemaNode? Definition(string name) => _definitions.GetValueOrDefault(name);
+    /// <summary>A definition, or null: nothing fits what the schema refers to and does not define.</summary>
+    internal SchemaNode? Definition(string name) => _definitions.GetValueOrDefault(name == UndefinedResource ? AnyResource : name);
 
     /// <summary>The resource type's definition, or null when it is not a resource.</summary>
     internal SchemaNode? Resource(string type) =>
@@ -100,19 +102,6 @@ public sealed class FhirSchema
         }
 
         return node;
-    }
-
-    // The schema refers to "Resource" without defining it; it means any resource.
-    private void RequireTargets(SchemaNode node, string where)
-    {
-        if (node.Reference == "Resource")
-            node.Reference = AnyResource;
-        if (node.Reference is { } target && !_definitions.ContainsKey(target))
-            throw new InvalidDataException($"the schema refers to '{target}' at {where}, which it does not define");
-        if (node.Items is { } items)
-            RequireTargets(items, where);
-        foreach ((string name, SchemaNode inner) in node.Properties ?? [])
-            RequireTargets(inner, where + "." + name);
     }
 
     // A dollar sign of the schema's dialect is the end of the text, never the place before a last line feed. Without backtracking no

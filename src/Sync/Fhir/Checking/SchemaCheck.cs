@@ -28,7 +28,12 @@ internal sealed class SchemaCheck(FhirSchema schema, List<Finding> findings)
         }
 
         if (node.Reference is { } reference)
-            Node(schema.Definition(reference)!, json, path, depth);
+        {
+            if (schema.Definition(reference) is { } definition)
+                Node(definition, json, path, depth + 1);
+            else
+                Add(path, $"the schema does not define {reference}");
+        }
         else if (node.IsAnyResource)
             AnyResource(json, path, depth);
         else if (node.Properties is not null)
