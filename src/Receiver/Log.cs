@@ -23,4 +23,13 @@ internal static partial class Log
 
     [LoggerMessage(5007, LogLevel.Warning, "gateway {Gateway} declares records {From} to {To} of lane {Lane} lost: {Reason}")]
     public static partial void Dropped(ILogger log, string gateway, ulong from, ulong to, uint lane, string reason);
+
+    [LoggerMessage(5020, LogLevel.Error, "the store cannot be opened, gateways are told to wait: {Reason}")]
+    public static partial void StoreNotOpened(ILogger log, string reason);
+
+    [LoggerMessage(5021, LogLevel.Information, "the store is open")]
+    public static partial void StoreOpened(ILogger log);
+
+    [LoggerMessage(5022, LogLevel.Warning, "more than {Waiting} requests wait for the store; gateways are told to come back")]
+    public static partial void StoreCrowded(ILogger log, int waiting);
 }

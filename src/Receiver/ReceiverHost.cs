@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Edge.Receiver.Api;
@@ -15,20 +16,27 @@ public sealed class ReceiverHost : IAsyncDisposable
 {
     private static readonly TimeSpan GapInterval = TimeSpan.FromSeconds(30);
     private readonly WebApplication _app;
-    private readonly SqliteInbox _inbox;
-    private readonly ITimer _gapTimer;
+    private readonly IInbox _inbox;
+    private readonly StoreGate _gate;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ILogger _log;
+    private ITimer? _gapTimer;
+    private Task _opening = Task.CompletedTask;
 
-    private ReceiverHost(WebApplication app, SqliteInbox inbox, ITimer gapTimer)
+    private ReceiverHost(WebApplication app, IInbox inbox)
     {
         _app = app;
         _inbox = inbox;
-        _gapTimer = gapTimer;
+        _log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("edge-receiver");
+        _gate = new StoreGate(_log);
     }
 
     /// <summary>Address with the port that was taken.</summary>
     public Uri Address { get; private set; } = new("https://127.0.0.1");
 
-    /// <summary>Starts to listen.</summary>
+    /// <summary>
+    /// Starts to listen. A PostgreSQL store that cannot be opened is tried again until it can; gateways are told to wait meanwhile.
+    /// </summary>
     /// <param name="options">Options that <see cref="ReceiverOptions.Validate"/> finds no error in.</param>
     /// <param name="clock">Wall clock for stamps, monotonic for the gap alarm.</param>
     /// <exception cref="InvalidOperationException">SQLite is not installed; the message names the package.</exception>
@@ -36,17 +44,12 @@ public sealed class ReceiverHost : IAsyncDisposable
     public static async Task<ReceiverHost> StartAsync(ReceiverOptions options, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (SqliteLibrary.Missing is { } missing)
-            throw new InvalidOperationException(missing);
-        SqliteInbox inbox = SqliteInbox.Open(Path.Combine(options.Directory, "inbox.db"), clock);
+        IInbox inbox = Open(options, clock);
         WebApplication app = Build(options);
-        ILogger log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("edge-receiver");
-        var gaps = new GapWatch(clock, options.GapAlarmAfter, log);
-        new GatewayApi(new BatchIntake(inbox, clock, log), inbox, gaps, log).Map(app);
-        ITimer timer = clock.CreateTimer(_ => gaps.Observe(inbox.Summaries(null)), null, GapInterval, GapInterval);
-        var host = new ReceiverHost(app, inbox, timer);
+        var host = new ReceiverHost(app, inbox);
         try
         {
+            host.Compose(options, clock);
             await app.StartAsync().ConfigureAwait(false);
         }
         catch
@@ -56,7 +59,7 @@ public sealed class ReceiverHost : IAsyncDisposable
         }
 
         host.Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        Log.Listening(log, host.Address.ToString());
+        Log.Listening(host._log, host.Address.ToString());
         return host;
     }
 
@@ -66,9 +69,44 @@ public sealed class ReceiverHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _gapTimer.DisposeAsync().ConfigureAwait(false);
+        await _stop.CancelAsync().ConfigureAwait(false);
+        if (_gapTimer is not null)
+            await _gapTimer.DisposeAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
+        await _opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _inbox.Dispose();
+        _gate.Dispose();
+        _stop.Dispose();
+    }
+
+    private static IInbox Open(ReceiverOptions options, TimeProvider clock)
+    {
+        if (options.StoreFile is { } file)
+            return PostgresInbox.Over(ReceiverOptions.ReadStoreFile(file), clock);
+        if (SqliteLibrary.Missing is { } missing)
+            throw new InvalidOperationException(missing);
+        return SqliteInbox.Open(Path.Combine(options.Directory, "inbox.db"), clock);
+    }
+
+    private void Compose(ReceiverOptions options, TimeProvider clock)
+    {
+        if (_inbox is PostgresInbox postgres)
+            _opening = new StoreOpening(postgres, clock, _log).RunAsync(_stop.Token);
+        var gaps = new GapWatch(clock, options.GapAlarmAfter, _log);
+        new GatewayApi(new BatchIntake(_inbox, clock, _log), _inbox, gaps, _gate).Map(_app);
+        _gapTimer = clock.CreateTimer(_ => LookForGaps(gaps), null, GapInterval, GapInterval);
+    }
+
+    private void LookForGaps(GapWatch gaps)
+    {
+        try
+        {
+            gaps.Observe(_inbox.Standings());
+        }
+        catch (DbException)
+        {
+            // Whoever wants to store something says so; the next look comes by itself.
+        }
     }
 
     private static WebApplication Build(ReceiverOptions options)

@@ -2,14 +2,21 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using Edge.Receiver.Store;
 
 namespace Edge.Receiver;
 
 /// <summary>Options of a receiver, from a JSON file or from a folder with the usual names.</summary>
 public sealed record ReceiverOptions
 {
-    /// <summary>Folder of the store; must exist.</summary>
+    /// <summary>Folder of the SQLite store; must exist unless the store is PostgreSQL.</summary>
     public string Directory { get; init; } = "";
+
+    /// <summary>
+    /// File with the connection string of a PostgreSQL store; null = SQLite in the directory. A file, so that a password stands
+    /// neither in the configuration nor on a command line.
+    /// </summary>
+    public string? StoreFile { get; init; }
 
     /// <summary>Address to listen on.</summary>
     public string Listen { get; init; } = "127.0.0.1";
@@ -39,7 +46,7 @@ public sealed record ReceiverOptions
         Authority = Path.Combine(directory, "authority.crt"),
     };
 
-    /// <summary>Reads a JSON object with the keys directory, listen, port, certificate, key, authority, gapAlarmMinutes.</summary>
+    /// <summary>Reads a JSON object with the keys directory, storeFile, listen, port, certificate, key, authority, gapAlarmMinutes.</summary>
     public static (ReceiverOptions? Options, IReadOnlyList<string> Errors) Read(string file)
     {
         try
@@ -57,7 +64,9 @@ public sealed record ReceiverOptions
     public IReadOnlyList<string> Validate()
     {
         List<string> errors = [];
-        if (!System.IO.Directory.Exists(Directory))
+        if (StoreFile is not null)
+            errors.AddRange(StoreFileErrors(StoreFile));
+        else if (!System.IO.Directory.Exists(Directory))
             errors.Add($"directory: '{Directory}' does not exist");
         if (!IPAddress.TryParse(Listen, out _))
             errors.Add($"listen: '{Listen}' is not an IP address");
@@ -78,6 +87,27 @@ public sealed record ReceiverOptions
                 return true;
             errors.Add($"{key}: '{path}' does not exist");
             return false;
+        }
+    }
+
+    /// <summary>The connection string of the PostgreSQL store.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    internal static string ReadStoreFile(string file) => File.ReadAllText(file).Trim();
+
+    private static IEnumerable<string> StoreFileErrors(string file)
+    {
+        try
+        {
+            string text = ReadStoreFile(file);
+            string[] problems = [.. PostgresConnection.Problems(text)];
+            bool isOpen = (File.GetUnixFileMode(file) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0;
+            if (isOpen && PostgresConnection.HoldsPassword(text))
+                problems = [.. problems, "holds a password that every user of this machine can read: chmod 600"];
+            return problems.Select(p => $"storeFile: '{file}' {p}");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return [$"storeFile: {failure.Message}"];
         }
     }
 
@@ -106,6 +136,7 @@ public sealed record ReceiverOptions
             ReceiverOptions? next = property.Name switch
             {
                 "directory" when isText => options with { Directory = value.GetString()! },
+                "storeFile" when isText => options with { StoreFile = value.GetString()! },
                 "listen" when isText => options with { Listen = value.GetString()! },
                 "certificate" when isText => options with { Certificate = value.GetString()! },
                 "key" when isText => options with { Key = value.GetString()! },

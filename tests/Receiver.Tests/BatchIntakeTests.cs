@@ -186,15 +186,15 @@ public sealed class BatchIntakeTests : IDisposable
         var watch = new GapWatch(clock, TimeSpan.FromMinutes(10), NullLogger.Instance);
         Take(Slice(1, 10));
         Take(Slice(21, 30));
-        watch.Observe(_inbox.Summaries(null));
+        watch.Observe(_inbox.Standings());
         clock.Seconds += 599;
-        watch.Observe(_inbox.Summaries(null));
+        watch.Observe(_inbox.Standings());
         Assert.Empty(watch.Alarms);
         clock.Seconds += 2;
-        watch.Observe(_inbox.Summaries(null));
+        watch.Observe(_inbox.Standings());
         Assert.Single(watch.Alarms);
         Take(Slice(11, 20));
-        watch.Observe(_inbox.Summaries(null));
+        watch.Observe(_inbox.Standings());
         Assert.Empty(watch.Alarms);
     }
 

@@ -42,6 +42,20 @@ internal sealed class Bench : IAsyncDisposable
 
     public TimeSpan WallStep { get; set; }
 
+    /// <summary>Connection string of a PostgreSQL store; null = SQLite.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>Options of a receiver in the receiver's folder, on the bench's store.</summary>
+    public ReceiverOptions Options(int port)
+    {
+        ReceiverOptions options = ReceiverOptions.FromFolder(ReceiverFolder, port);
+        if (Store is null)
+            return options;
+        string file = Path.Combine(ReceiverFolder, "store");
+        File.WriteAllText(file, Store);
+        return options with { StoreFile = file };
+    }
+
     public string ReceiverFolder => Path.Combine(_root.FullName, "receiver");
 
     public Uri Address { get; private set; } = new("https://127.0.0.1");
@@ -60,7 +74,7 @@ internal sealed class Bench : IAsyncDisposable
 
     public async Task<Uri> StartReceiverAsync()
     {
-        _host = await ReceiverHost.StartAsync(ReceiverOptions.FromFolder(ReceiverFolder, Address.Port == 443 ? 0 : Address.Port), TimeProvider.System);
+        _host = await ReceiverHost.StartAsync(Options(Address.Port == 443 ? 0 : Address.Port), TimeProvider.System);
         return Address = _host.Address;
     }
 

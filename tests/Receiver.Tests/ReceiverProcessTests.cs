@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Edge.Receiver.Commands;
 using Edge.Sync.Journal;
 
@@ -7,8 +6,6 @@ namespace Edge.Receiver.Tests;
 /// <summary>The executable: its verbs, and a receiver that is killed while it works.</summary>
 public sealed class ReceiverProcessTests
 {
-    private const string Banner = "edge-receiver listening on ";
-
     [Theory]
     [InlineData("fly")]
     [InlineData("run")]
@@ -34,6 +31,44 @@ public sealed class ReceiverProcessTests
     }
 
     [Fact]
+    public async Task A_store_file_is_checked_with_everything_else_and_its_password_is_not_shown()
+    {
+        await using var bench = new Bench();
+        string store = Path.Combine(bench.ReceiverFolder, "store");
+        string config = Path.Combine(bench.ReceiverFolder, "receiver.json");
+        await File.WriteAllTextAsync(config, $$"""
+            { "storeFile": "{{store}}", "port": 70000, "certificate": "{{bench.ReceiverFolder}}/server.crt", "key": "{{bench.ReceiverFolder}}/server.key", "authority": "{{bench.ReceiverFolder}}/authority.crt" }
+            """);
+        Assert.Contains("storeFile: ", (await RunAsync("validate", "--config", config)).Errors, StringComparison.Ordinal);
+        foreach ((string text, string expected) in new[]
+        {
+            ("Host=db.example;Username=u;Password=opensesame", "names no Database"),
+            ("Database=edge;Password=opensesame", "names no Host"),
+            ("Host=db.example;Database=edge;Password=opensesame", "without a verified certificate"),
+            ("Host=/run/postgresql,10.1.2.3;Database=edge;SSL Mode=Require;Password=opensesame", "'10.1.2.3'"),
+            ("Host=/run/postgresql;Database=edge;Password=opensesame", "chmod 600"),
+            ("Host=/run/postgresql;Port=opensesame", "is not a connection string"),
+            ("opensesame", "is not a connection string"),
+        })
+        {
+            await File.WriteAllTextAsync(store, text);
+            File.SetUnixFileMode(store, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+            (int exit, string output, string errors) = await RunAsync("validate", "--config", config);
+            Assert.Equal(1, exit);
+            Assert.Contains(expected, errors, StringComparison.Ordinal);
+            Assert.Contains("port: ", errors, StringComparison.Ordinal);
+            Assert.DoesNotContain("opensesame", output + errors, StringComparison.Ordinal);
+        }
+
+        foreach (string text in new[] { "Host=/run/postgresql;Database=edge", "Host=db.example;Database=edge;Password=opensesame;SSL Mode=VerifyFull", "Host=127.0.0.1;Database=edge\n" })
+        {
+            await File.WriteAllTextAsync(store, text);
+            File.SetUnixFileMode(store, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            Assert.DoesNotContain("storeFile", (await RunAsync("validate", "--config", config)).Errors, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_good_folder_validates()
     {
         await using var bench = new Bench();
@@ -47,20 +82,17 @@ public sealed class ReceiverProcessTests
     {
         await using var bench = new Bench();
         var random = new Random(17);
-        int port = 0;
-        Process receiver = Start(bench.ReceiverFolder, ref port);
+        ReceiverProcess receiver = ReceiverProcess.FromFolder(bench.ReceiverFolder, 0);
         try
         {
-            bench.StartUplink(new Uri($"https://127.0.0.1:{port}"));
+            bench.StartUplink(new Uri($"https://127.0.0.1:{receiver.Port}"));
             for (int kill = 0; kill < 4; kill++)
             {
                 bench.Append(Lane.Vitals, 300);
                 bench.Append(Lane.Alert, 3);
                 await Task.Delay(random.Next(5, 150));
-                receiver.Kill();
-                await receiver.WaitForExitAsync();
-                receiver.Dispose();
-                receiver = Start(bench.ReceiverFolder, ref port);
+                await receiver.DisposeAsync();
+                receiver = ReceiverProcess.FromFolder(bench.ReceiverFolder, receiver.Port);
             }
 
             await bench.WaitAcknowledgedAsync(Lane.Vitals, 1200);
@@ -68,32 +100,12 @@ public sealed class ReceiverProcessTests
         }
         finally
         {
-            receiver.Kill();
-            await receiver.WaitForExitAsync();
-            receiver.Dispose();
+            await receiver.DisposeAsync();
         }
 
         await bench.StartReceiverAsync();
         Assert.Equal(Enumerable.Range(1, 1200).Select(i => (long)i), await bench.ReceivedAsync(Lane.Vitals));
         Assert.Equal(Enumerable.Range(1, 12).Select(i => (long)i), await bench.ReceivedAsync(Lane.Alert));
-    }
-
-    private static Process Start(string folder, ref int port)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in new[] { Path.Combine(AppContext.BaseDirectory, "edge-receiver.dll"), "run", "--directory", folder, "--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture) })
-            start.ArgumentList.Add(argument);
-        Process process = Process.Start(start)!;
-        string? line;
-        do
-            line = process.StandardOutput.ReadLine();
-        while (line is not null && !line.StartsWith(Banner, StringComparison.Ordinal));
-        if (line is null)
-            throw new InvalidOperationException(process.StandardError.ReadToEnd());
-        port = new Uri(line[Banner.Length..]).Port;
-        _ = process.StandardOutput.ReadToEndAsync();
-        _ = process.StandardError.ReadToEndAsync();
-        return process;
     }
 
     private static async Task<(int Exit, string Output, string Errors)> RunAsync(params string[] arguments)

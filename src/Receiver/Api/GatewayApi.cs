@@ -7,7 +7,6 @@ using Edge.Sync.Journal;
 using Edge.Sync.Security;
 using Edge.Sync.Wire;
 using Google.Protobuf;
-using Microsoft.Data.Sqlite;
 
 namespace Edge.Receiver.Api;
 
@@ -15,12 +14,11 @@ namespace Edge.Receiver.Api;
 /// The routes under <c>/v1/gateways/{gw}</c>. Every request comes with a certificate of the pinned authority; the gateway it
 /// names must be the one in the route. A store that fails answers 503, never an acknowledgement.
 /// </summary>
-internal sealed class GatewayApi(BatchIntake intake, SqliteInbox inbox, GapWatch gaps, ILogger log)
+internal sealed class GatewayApi(BatchIntake intake, IInbox inbox, GapWatch gaps, StoreGate store)
 {
     private const string ContentType = "application/x-protobuf";
     private const int MaxBodyBytes = 2 << 20;
     private const int MaxRecords = 10_000;
-    private bool _storeFails;
 
     public void Map(WebApplication app)
     {
@@ -41,8 +39,8 @@ internal sealed class GatewayApi(BatchIntake intake, SqliteInbox inbox, GapWatch
             : RefusalReason.Unspecified;
         if (refusal != RefusalReason.Unspecified)
             await AnswerAsync(context, 400, Refusal(sender, refusal)).ConfigureAwait(false);
-        else
-            await GuardAsync(context, () => (200, intake.Greet(sender, hello!))).ConfigureAwait(false);
+        else if (await store.AskAsync(context, () => Greet(context, sender, hello!)).ConfigureAwait(false) is { } welcome)
+            await AnswerAsync(context, 200, welcome).ConfigureAwait(false);
     }
 
     private async Task BatchAsync(HttpContext context)
@@ -50,19 +48,25 @@ internal sealed class GatewayApi(BatchIntake intake, SqliteInbox inbox, GapWatch
         if (await AuthenticateAsync(context).ConfigureAwait(false) is not { } sender || await ReadBodyAsync(context).ConfigureAwait(false) is not { } body)
             return;
         using ECDsa key = context.Connection.ClientCertificate!.GetECDsaPublicKey()!;
-        await GuardAsync(context, () =>
-        {
-            Reply reply = intake.Take(sender, key, body);
-            return (reply.Ack is null ? 400 : 200, reply);
-        }).ConfigureAwait(false);
+        if (await store.AskAsync(context, () => intake.Take(sender, key, body)).ConfigureAwait(false) is { } reply)
+            await AnswerAsync(context, reply.Ack is null ? 400 : 200, reply).ConfigureAwait(false);
+    }
+
+    /// <summary>A greeting also leaves the key, so that batches of this gateway can be judged where no certificate comes with them.</summary>
+    private Welcome Greet(HttpContext context, GatewayId sender, Hello hello)
+    {
+        using ECDsa key = context.Connection.ClientCertificate!.GetECDsaPublicKey()!;
+        inbox.RememberGateway(sender, key.ExportSubjectPublicKeyInfo());
+        return intake.Greet(sender, hello);
     }
 
     private async Task LanesAsync(HttpContext context)
     {
         if (await AuthenticateAsync(context).ConfigureAwait(false) is not { } sender)
             return;
-        IReadOnlyList<LaneSummary> lanes = inbox.Summaries(sender);
-        gaps.Observe(lanes);
+        if (await store.AskAsync(context, () => inbox.Summaries(sender)).ConfigureAwait(false) is not { } lanes)
+            return;
+        gaps.Observe([.. lanes.Select(l => l.Standing)]);
         context.Response.ContentType = "application/json";
         await context.Response.Body.WriteAsync(LaneJson.Write(lanes, gaps.Alarms), context.RequestAborted).ConfigureAwait(false);
     }
@@ -80,8 +84,10 @@ internal sealed class GatewayApi(BatchIntake intake, SqliteInbox inbox, GapWatch
             return;
         }
 
+        if (await store.AskAsync(context, () => inbox.Records(sender, lane.Value, from, (int)limit)).ConfigureAwait(false) is not { } records)
+            return;
         context.Response.ContentType = "application/x-ndjson";
-        foreach ((ulong epoch, long seq, byte[] payload) in inbox.Records(sender, lane.Value, from, (int)limit))
+        foreach ((ulong epoch, long seq, byte[] payload) in records)
             await context.Response.WriteAsync(LaneJson.Line(epoch, seq, payload) + "\n", context.RequestAborted).ConfigureAwait(false);
     }
 
@@ -118,27 +124,6 @@ internal sealed class GatewayApi(BatchIntake intake, SqliteInbox inbox, GapWatch
         }
 
         return body.ToArray();
-    }
-
-    /// <summary>The request boundary to the store: its failures are the server's, told once when they begin and end.</summary>
-    private async Task GuardAsync(HttpContext context, Func<(int Status, IMessage Message)> work)
-    {
-        try
-        {
-            (int status, IMessage message) = work();
-            if (_storeFails)
-                Log.StoreWorks(log);
-            _storeFails = false;
-            await AnswerAsync(context, status, message).ConfigureAwait(false);
-        }
-        catch (SqliteException failure)
-        {
-            if (!_storeFails)
-                Log.StoreFails(log, failure.Message);
-            _storeFails = true;
-            context.Response.StatusCode = 503;
-            context.Response.Headers.RetryAfter = "5";
-        }
     }
 
     private static async Task AnswerAsync(HttpContext context, int status, IMessage message)

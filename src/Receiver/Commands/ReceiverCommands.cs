@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 
 namespace Edge.Receiver.Commands;
 
@@ -52,7 +52,7 @@ internal sealed class ReceiverCommands(TextWriter output, TextWriter errors)
 
     private int Report(ReceiverOptions options)
     {
-        output.WriteLine($"ok: {options.Directory}");
+        output.WriteLine($"ok: {(options.StoreFile is null ? options.Directory : "PostgreSQL as said in " + options.StoreFile)}");
         return 0;
     }
 
@@ -70,7 +70,7 @@ internal sealed class ReceiverCommands(TextWriter output, TextWriter errors)
 
             return 0;
         }
-        catch (Exception failure) when (failure is InvalidOperationException or IOException or SqliteException)
+        catch (Exception failure) when (failure is InvalidOperationException or IOException or DbException)
         {
             await errors.WriteLineAsync($"edge-receiver: {failure.Message}").ConfigureAwait(false);
             return 1;

@@ -12,7 +12,7 @@ namespace Edge.Receiver.Intake;
 /// batch that contradicts itself, its sender or what is stored has no effect besides a kept copy; doing anything twice is
 /// the same as doing it once.
 /// </summary>
-internal sealed class BatchIntake(SqliteInbox inbox, TimeProvider clock, ILogger log)
+internal sealed class BatchIntake(IInbox inbox, TimeProvider clock, ILogger log)
 {
     public const uint ProtocolVersion = 1;
     private const int MaxRanges = 8;
@@ -36,8 +36,12 @@ internal sealed class BatchIntake(SqliteInbox inbox, TimeProvider clock, ILogger
             return Refuse(sender, batch, RefusalReason.UnknownGateway, "the batch is of another gateway than the certificate", body);
         if (!BatchCodec.TryOpen(batch, out OpenedBatch? opened, out RefusalReason reason, out string detail))
             return Refuse(sender, batch, reason, detail, body);
-        var ack = new Ack { Gateway = batch.Gateway, Epoch = batch.Epoch, Lane = batch.Lane };
-        bool committed = inbox.Transact(store => Store(store, opened, key, ack, out reason, out detail));
+        var ack = new Ack();
+        bool committed = inbox.Transact(store =>
+        {
+            ack = new Ack { Gateway = batch.Gateway, Epoch = batch.Epoch, Lane = batch.Lane };
+            return Store(store, opened, key, ack, out reason, out detail);
+        });
         return committed ? new Reply { Ack = ack } : Refuse(sender, batch, reason, detail, body);
     }
 
@@ -45,9 +49,10 @@ internal sealed class BatchIntake(SqliteInbox inbox, TimeProvider clock, ILogger
     public Welcome Greet(GatewayId sender, Hello hello)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        var welcome = new Welcome { Gateway = sender.Value, WallMs = now.ToUnixTimeMilliseconds(), UncertaintyMs = 1000 };
+        var welcome = new Welcome();
         inbox.Transact(store =>
         {
+            welcome = new Welcome { Gateway = sender.Value, WallMs = now.ToUnixTimeMilliseconds(), UncertaintyMs = 1000 };
             foreach (LaneExtent extent in hello.Lanes.Where(l => Lanes.IsDefined(l.Lane) && l.First is > 0 and <= long.MaxValue))
             {
                 var key = new LaneKey(sender, extent.Epoch, (Lane)extent.Lane);
@@ -83,19 +88,16 @@ internal sealed class BatchIntake(SqliteInbox inbox, TimeProvider clock, ILogger
         byte[] before = batch.ChainBefore.ToByteArray();
         if (!coverage.Fits(from, to, seq => seq < from ? before : opened.Chains[(int)(seq - from)], store.Statements(lane)))
             return false;
-        long duplicates = 0;
-        for (int i = 0; i < opened.Records.Count; i++)
+        byte[][] payloads = [.. opened.Records.Select(r => r.ToByteArray())];
+        if (store.Insert(lane, from, payloads) is not { } added)
         {
-            byte[] payload = opened.Records[i].ToByteArray();
-            bool? isNew = store.Insert(lane, from + i, payload);
-            if (isNew is null)
-            {
-                detail = "other bytes under a number that is stored";
-                return false;
-            }
+            detail = "other bytes under a number that is stored";
+            return false;
+        }
 
-            duplicates += isNew == true ? 0 : 1;
-            if (lane.Lane == Lane.Audit && !TakeAudit(store, lane, payload, key, isNew == true, ref reason, ref detail))
+        for (int i = 0; i < payloads.Length && lane.Lane == Lane.Audit; i++)
+        {
+            if (!TakeAudit(store, lane, payloads[i], key, added.Contains(from + i), ref reason, ref detail))
                 return false;
         }
 
@@ -107,7 +109,7 @@ internal sealed class BatchIntake(SqliteInbox inbox, TimeProvider clock, ILogger
             return false;
         }
 
-        store.SaveCoverage(lane, coverage, duplicates);
+        store.SaveCoverage(lane, coverage, duplicates: payloads.Length - added.Count);
         ack.UpTo = (ulong)coverage.UpTo;
         ack.Ranges.AddRange(RangesBeyond(coverage));
         return true;
@@ -151,9 +153,9 @@ internal sealed class BatchIntake(SqliteInbox inbox, TimeProvider clock, ILogger
         if (!Lanes.IsDefined(drop.Lane) || drop.From == 0 || drop.To > long.MaxValue)
             return;
         var lane = new LaneKey(gateway, drop.Epoch, (Lane)drop.Lane);
+        LaneCoverage coverage = store.Coverage(lane);
         if (!store.InsertDrop(lane, drop) || drop.To < drop.From)
             return;
-        LaneCoverage coverage = store.Coverage(lane);
         coverage.TryCover(new Covered((long)drop.From, (long)drop.To, drop.ChainBefore.ToByteArray(), drop.ChainAfter.ToByteArray()));
         store.SaveCoverage(lane, coverage, 0);
         Log.Dropped(log, gateway.ToString(), drop.From, drop.To, drop.Lane, drop.Reason.ToString());

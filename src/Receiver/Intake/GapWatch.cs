@@ -19,16 +19,16 @@ internal sealed class GapWatch(TimeProvider clock, TimeSpan alarmAfter, ILogger 
         }
     }
 
-    public void Observe(IReadOnlyList<LaneSummary> lanes)
+    public void Observe(IReadOnlyList<LaneStanding> lanes)
     {
         lock (_gate)
         {
-            foreach (LaneSummary lane in lanes)
+            foreach (LaneStanding lane in lanes)
                 Observe(lane);
         }
     }
 
-    private void Observe(LaneSummary lane)
+    private void Observe(LaneStanding lane)
     {
         bool known = _gaps.TryGetValue(lane.Key, out (long From, long SinceAt, bool Alarmed) state);
         if (lane.Gap is not { } gap)

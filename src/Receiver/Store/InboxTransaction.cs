@@ -4,10 +4,15 @@ using Edge.Sync.Wire;
 namespace Edge.Receiver.Store;
 
 /// <summary>What can be done inside one transaction of the inbox.</summary>
-internal sealed class InboxTransaction(SqliteSession session, long nowMs)
+internal sealed class InboxTransaction(SqlSession session, long nowMs)
 {
+    /// <summary>
+    /// What is covered of a lane. From here to the end of the transaction no other one can change it: without that, two receivers
+    /// that take batches of one lane at the same time would each save a coverage that lacks the other's.
+    /// </summary>
     public LaneCoverage Coverage(LaneKey key)
     {
+        session.Dialect.LockLane(session, key);
         object? ranges = session.Scalar("select ranges from lane_state where gateway = $1 and epoch = $2 and lane = $3", key.GatewayBits, key.EpochBits, (long)key.Lane);
         return LaneCoverage.FromBytes(ranges as byte[] ?? []);
     }
@@ -30,17 +35,20 @@ internal sealed class InboxTransaction(SqliteSession session, long nowMs)
         return statements;
     }
 
-    /// <summary>True when new, false when the same bytes are there already, null when other bytes are.</summary>
-    public bool? Insert(LaneKey key, long seq, byte[] payload)
+    /// <summary>
+    /// Stores records of consecutive numbers from <paramref name="first"/> on. Gives the numbers that are new; the others were
+    /// stored with the same bytes. Null when one was stored with other bytes: the transaction must then be undone.
+    /// </summary>
+    public IReadOnlySet<long>? Insert(LaneKey key, long first, IReadOnlyList<byte[]> payloads)
     {
-        int rows = session.Run(
-            "insert into inbox(gateway, epoch, lane, seq, payload, received_at) values($1, $2, $3, $4, $5, $6) on conflict do nothing",
-            key.GatewayBits, key.EpochBits, (long)key.Lane, seq, payload, nowMs);
-        if (rows == 1)
-            return true;
-        var stored = (byte[])session.Scalar(
-            "select payload from inbox where gateway = $1 and epoch = $2 and lane = $3 and seq = $4", key.GatewayBits, key.EpochBits, (long)key.Lane, seq)!;
-        return stored.AsSpan().SequenceEqual(payload) ? false : null;
+        IReadOnlySet<long> added = session.Dialect.InsertRecords(session, key, first, payloads, nowMs);
+        if (added.Count == payloads.Count)
+            return added;
+        List<bool> same = session.List(
+            "select seq, payload from inbox where gateway = $1 and epoch = $2 and lane = $3 and seq between $4 and $5",
+            row => row.GetFieldValue<byte[]>(1).AsSpan().SequenceEqual(payloads[(int)(row.GetInt64(0) - first)]),
+            key.GatewayBits, key.EpochBits, (long)key.Lane, first, first + payloads.Count - 1);
+        return same.TrueForAll(s => s) ? added : null;
     }
 
     public void SaveCoverage(LaneKey key, LaneCoverage coverage, long duplicates, long unknownBefore = 0)
@@ -49,7 +57,8 @@ internal sealed class InboxTransaction(SqliteSession session, long nowMs)
         session.Run(
             """
             insert into lane_state(gateway, epoch, lane, up_to, ranges, chain, duplicates, unknown_before) values($1, $2, $3, $4, $5, $6, $7, $8)
-            on conflict do update set up_to = excluded.up_to, ranges = excluded.ranges, chain = excluded.chain, duplicates = duplicates + excluded.duplicates
+            on conflict (gateway, epoch, lane) do update
+            set up_to = excluded.up_to, ranges = excluded.ranges, chain = excluded.chain, duplicates = lane_state.duplicates + excluded.duplicates
             """,
             key.GatewayBits, key.EpochBits, (long)key.Lane, coverage.UpTo, coverage.ToBytes(), chain, duplicates, unknownBefore);
     }
