@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Edge.Receiver.Api;
+using Edge.Receiver.Fhir;
 using Edge.Receiver.Intake;
 using Edge.Receiver.Store;
 using Edge.Sync.Security;
@@ -21,6 +22,7 @@ public sealed class ReceiverHost : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ILogger _log;
     private ITimer? _gapTimer;
+    private readonly List<Task> _workers = [];
     private Task _opening = Task.CompletedTask;
 
     private ReceiverHost(WebApplication app, IInbox inbox)
@@ -74,6 +76,7 @@ public sealed class ReceiverHost : IAsyncDisposable
             await _gapTimer.DisposeAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
         await _opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_workers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _inbox.Dispose();
         _gate.Dispose();
         _stop.Dispose();
@@ -94,6 +97,10 @@ public sealed class ReceiverHost : IAsyncDisposable
             _opening = new StoreOpening(postgres, clock, _log).RunAsync(_stop.Token);
         var gaps = new GapWatch(clock, options.GapAlarmAfter, _log);
         new GatewayApi(new BatchIntake(_inbox, clock, _log), _inbox, gaps, _gate).Map(_app);
+        var consumer = new FhirConsumer(_inbox, options.Fhir, clock, _log);
+        new FhirApi(consumer, options.Fhir, clock, _gate).Map(_app);
+        new AlertApi(consumer, options.Fhir, clock, _gate).Map(_app);
+        _workers.Add(Task.Run(() => consumer.RunAsync(_stop.Token)));
         _gapTimer = clock.CreateTimer(_ => LookForGaps(gaps), null, GapInterval, GapInterval);
     }
 
@@ -124,16 +131,17 @@ public sealed class ReceiverHost : IAsyncDisposable
             {
                 https.ServerCertificate = server;
                 https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
-                https.ClientCertificateValidation = (certificate, _, _) => IsFrom(authority, certificate);
+                https.ClientCertificateValidation = (certificate, _, _) => IsFrom(authority, certificate, options.Fhir.Readers);
             }));
         });
         return builder.Build();
     }
 
-    private static bool IsFrom(X509Certificate2 authority, X509Certificate2 certificate)
+    private static bool IsFrom(X509Certificate2 authority, X509Certificate2 certificate, IReadOnlySet<string> readers)
     {
         using var chain = new X509Chain { ChainPolicy = GatewayCertificate.Trusting(authority) };
         chain.ChainPolicy.ApplicationPolicy.Add(new System.Security.Cryptography.Oid("1.3.6.1.5.5.7.3.2"));
-        return chain.Build(certificate) && GatewayCertificate.ReadGateway(certificate) is not null;
+        return chain.Build(certificate)
+            && (GatewayCertificate.ReadGateway(certificate) is not null || readers.Contains(certificate.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256)));
     }
 }

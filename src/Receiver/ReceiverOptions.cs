@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using Edge.Receiver.Fhir;
 using Edge.Receiver.Store;
 
 namespace Edge.Receiver;
@@ -36,6 +37,9 @@ public sealed record ReceiverOptions
     /// <summary>Time without progress at a gap after which it is an alarm.</summary>
     public TimeSpan GapAlarmAfter { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>The FHIR side: identifiers, readers, push.</summary>
+    public FhirOptions Fhir { get; init; } = new();
+
     /// <summary>A folder with <c>server.crt</c>, <c>server.key</c> and <c>authority.crt</c>.</summary>
     public static ReceiverOptions FromFolder(string directory, int port) => new()
     {
@@ -46,7 +50,7 @@ public sealed record ReceiverOptions
         Authority = Path.Combine(directory, "authority.crt"),
     };
 
-    /// <summary>Reads a JSON object with the keys directory, storeFile, listen, port, certificate, key, authority, gapAlarmMinutes.</summary>
+    /// <summary>Reads a JSON object with the keys directory, storeFile, listen, port, certificate, key, authority, gapAlarmMinutes, fhir, readers, fhirPush.</summary>
     public static (ReceiverOptions? Options, IReadOnlyList<string> Errors) Read(string file)
     {
         try
@@ -74,6 +78,7 @@ public sealed record ReceiverOptions
             errors.Add($"port: {Port} is not between 0 and 65535");
         if (GapAlarmAfter < TimeSpan.FromSeconds(1))
             errors.Add("gapAlarmMinutes: must be at least one second");
+        errors.AddRange(Fhir.Validate());
         bool files = Exists(Certificate, "certificate") & Exists(Key, "key");
         if (files && TryLoad(() => X509Certificate2.CreateFromPemFile(Certificate, Key)) is { } badServer)
             errors.Add($"certificate: {badServer}");
@@ -143,6 +148,9 @@ public sealed record ReceiverOptions
                 "authority" when isText => options with { Authority = value.GetString()! },
                 "port" when isNumber && value.TryGetInt32(out int port) => options with { Port = port },
                 "gapAlarmMinutes" when isNumber && value.GetDouble() is >= 0 and < 1e6 => options with { GapAlarmAfter = TimeSpan.FromMinutes(value.GetDouble()) },
+                "fhir" when value.ValueKind == JsonValueKind.Object => options with { Fhir = options.Fhir.Read(value, errors) },
+                "readers" when value.ValueKind == JsonValueKind.Array => options with { Fhir = options.Fhir.ReadReaders(value, errors) },
+                "fhirPush" when value.ValueKind == JsonValueKind.Object => options with { Fhir = options.Fhir with { Push = FhirPushOptions.Read(value, errors) } },
                 _ => null,
             };
             if (next is null)

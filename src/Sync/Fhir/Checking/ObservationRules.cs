@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Edge.Sync.Fhir.Writing;
 
 namespace Edge.Sync.Fhir.Checking;
 
@@ -50,7 +51,7 @@ internal static class ObservationRules
         if (tokens.Any(t => t is not ("E" or "L" or "U") && !decimal.TryParse(t, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _)))
             findings.Add(new Finding(path + ".data", "I10", "samples are decimals, E, L or U, with one space between them"));
         if (period is > 0 && dimensions is >= 1 && resource.Get("effectivePeriod") is { } span && span.Text("start") is { } start && span.Text("end") is { } end
-            && TimeRules.TryRead(start, out DateTimeOffset from) && TimeRules.TryRead(end, out DateTimeOffset to))
+            && FhirTimes.TryRead(start, out DateTimeOffset from) && FhirTimes.TryRead(end, out DateTimeOffset to))
         {
             decimal stated = (decimal)(to - from).TotalMilliseconds;
             decimal counted = tokens.Length / dimensions.Value * period.Value;

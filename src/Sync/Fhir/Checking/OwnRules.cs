@@ -53,7 +53,7 @@ internal static class OwnRules
         string? start = period?.Text("start"), end = period?.Text("end");
         if (flag.Text("status") == "active" && (start is null || end is null))
             findings.Add(new Finding(path + ".period", "I15", "an active flag has a start and an end"));
-        bool isTooLong = start is not null && end is not null && TimeRules.TryRead(start, out DateTimeOffset from) && TimeRules.TryRead(end, out DateTimeOffset to) && to - from > LongestOff;
+        bool isTooLong = start is not null && end is not null && FhirTimes.TryRead(start, out DateTimeOffset from) && FhirTimes.TryRead(end, out DateTimeOffset to) && to - from > LongestOff;
         if (isTooLong)
             findings.Add(new Finding(path + ".period", "I15", "limits are off for more than 8 h"));
     }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
+using Edge.Sync.Fhir.Writing;
 
 namespace Edge.Sync.Fhir.Checking;
 
@@ -22,21 +22,17 @@ internal static class TimeRules
                     CheckTime(property, $"{inner}.{property.Name}", resource.Type() != "Flag" && !inner.Contains(".whenPeriod", StringComparison.Ordinal), options, findings);
             }
 
-            if (json.Text("start") is { } start && json.Text("end") is { } end && TryRead(start, out DateTimeOffset from) && TryRead(end, out DateTimeOffset to) && from > to)
+            if (json.Text("start") is { } start && json.Text("end") is { } end && FhirTimes.TryRead(start, out DateTimeOffset from) && FhirTimes.TryRead(end, out DateTimeOffset to) && from > to)
                 findings.Add(new Finding(inner, "I8", "the period ends before it starts"));
         }
     }
-
-    /// <summary>A date or a time with zone; a date is its first instant in UTC.</summary>
-    public static bool TryRead(string text, out DateTimeOffset at) =>
-        DateTimeOffset.TryParse(text.Length switch { 4 => text + "-01-01", 7 => text + "-01", _ => text }, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out at);
 
     private static void CheckTime(JsonProperty property, string path, bool isPast, CheckOptions options, List<Finding> findings)
     {
         string text = property.Value.GetString()!;
         bool hasTime = text.Contains('T', StringComparison.Ordinal);
         bool hasZone = text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':');
-        if (!TryRead(text, out DateTimeOffset at))
+        if (!FhirTimes.TryRead(text, out DateTimeOffset at))
             findings.Add(new Finding(path, "I8", "not a time of the calendar"));
         else if (hasTime && !hasZone)
             findings.Add(new Finding(path, "I8", "a time without a zone"));

@@ -18,4 +18,8 @@ public static class FhirTimes
         at = isSane ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : default;
         return isSane;
     }
+
+    /// <summary>A date or a time with zone; a date is its first instant in UTC.</summary>
+    public static bool TryRead(string text, out DateTimeOffset at) =>
+        DateTimeOffset.TryParse(text.Length switch { 4 => text + "-01-01", 7 => text + "-01", _ => text }, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out at);
 }
