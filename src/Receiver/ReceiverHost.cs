@@ -23,6 +23,7 @@ public sealed class ReceiverHost : IAsyncDisposable
     private readonly ILogger _log;
     private ITimer? _gapTimer;
     private readonly List<Task> _workers = [];
+    private FhirPush? _push;
     private Task _opening = Task.CompletedTask;
 
     private ReceiverHost(WebApplication app, IInbox inbox)
@@ -77,6 +78,7 @@ public sealed class ReceiverHost : IAsyncDisposable
         await _app.DisposeAsync().ConfigureAwait(false);
         await _opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll(_workers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _push?.Dispose();
         _inbox.Dispose();
         _gate.Dispose();
         _stop.Dispose();
@@ -101,6 +103,12 @@ public sealed class ReceiverHost : IAsyncDisposable
         new FhirApi(consumer, options.Fhir, clock, _gate).Map(_app);
         new AlertApi(consumer, options.Fhir, clock, _gate).Map(_app);
         _workers.Add(Task.Run(() => consumer.RunAsync(_stop.Token)));
+        if (options.Fhir.Push is { } endpoint)
+        {
+            _push = new FhirPush(consumer, _inbox, endpoint, clock, _log);
+            _workers.Add(Task.Run(() => _push.RunAsync(_stop.Token)));
+        }
+
         _gapTimer = clock.CreateTimer(_ => LookForGaps(gaps), null, GapInterval, GapInterval);
     }
 
