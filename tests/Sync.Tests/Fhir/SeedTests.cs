@@ -18,9 +18,12 @@ public sealed class SeedTests
     public void Every_good_resource_and_Bundle_is_accepted()
     {
         int checkedCount = 0;
+        // Another reader judges these files too (tests/Fhir.Node).
+        DirectoryInfo written = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "fhir-resources"));
         foreach ((string name, FhirResource resource, ReadingRecord? source) in GoodResources.All)
         {
             Assert.True(Check(GoodResources.Utf8(resource), source).Count == 0, $"{name}: {string.Join('\n', Check(GoodResources.Utf8(resource), source))}\n{FhirJson.Write(resource)}");
+            File.WriteAllText(Path.Combine(written.FullName, name + ".json"), FhirJson.Write(resource));
             checkedCount++;
         }
 
@@ -28,6 +31,7 @@ public sealed class SeedTests
         {
             Bundle bundle = GoodBundle(mode);
             Assert.Empty(Check(GoodResources.Utf8(bundle)));
+            File.WriteAllText(Path.Combine(written.FullName, $"bundle-{mode}.json"), FhirJson.Write(bundle));
             checkedCount++;
         }
 

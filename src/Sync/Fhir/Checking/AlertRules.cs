@@ -8,6 +8,8 @@ internal static class AlertRules
 {
     private static readonly string[] Events = ["196648", "196670", "196674", "196652", "196616"];
 
+    private static readonly string[] Needed = ["subject", "device", "issued"];
+
     private static readonly Dictionary<string, string[]> Words = new()
     {
         ["68481"] = ["start", "update", "escalate", "continue", "end", "tpoint"],
@@ -48,8 +50,8 @@ internal static class AlertRules
         bool saysEnd = said.GetValueOrDefault("68481") == "end", saysInactive = said.GetValueOrDefault("68482") == "inactive";
         if (said.Count == Words.Count && (saysEnd != (status == "final") || saysInactive != (status == "final")))
             Add(path + ".component", "phase and state do not fit the status");
-        if (!resource.Has("subject") || !resource.Has("device"))
-            Add(path, "an alert has a subject and a device");
+        foreach (string missing in Needed.Where(n => !resource.Has(n)))
+            Add($"{path}.{missing}", "is missing");
 
         void Add(string at, string text) => findings.Add(new Finding(at, "I14", text));
     }

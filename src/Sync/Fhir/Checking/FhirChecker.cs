@@ -45,8 +45,10 @@ public sealed class FhirChecker(FhirSchema schema)
             PredictionRules.Check(resource, inner, findings);
             QuantityRules.Check(resource, inner, options, findings);
             PersonRules.Check(resource, inner, options, findings);
-            if (!options.IsForeign)
-                OwnRules.Check(resource, inner, options, findings);
+            if (options.IsForeign)
+                continue;
+            OwnRules.Check(resource, inner, options, findings);
+            WordRules.Check(resource, inner, findings);
         }
 
         return findings;

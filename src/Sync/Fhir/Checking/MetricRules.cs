@@ -16,7 +16,13 @@ internal static class MetricRules
         string? mdc = Mdc(resource);
         string? category = resource.Items("category").SelectMany(c => c.Items("coding")).Select(c => c.Text("code")).FirstOrDefault();
         if (mdc == Text(FhirSystems.AbsoluteTime))
+        {
+            Require(resource.Items("component").All(c => Mdc(c) == Text(FhirSystems.TimeSyncProtocol)), path + ".component", "is not the method of synchronisation", findings);
             return;
+        }
+
+        if (!resource.Choices("effective").Any() && !resource.Has("_effectiveDateTime"))
+            findings.Add(new Finding(path + ".effectiveDateTime", "I8", "a measurement has a time or a reason for none"));
         bool isForecast = resource.Items("identifier").Any(i => i.Text("system")?.EndsWith("/forecast", StringComparison.Ordinal) == true);
         if (mdc == Text(FhirSystems.NibpPanel))
         {

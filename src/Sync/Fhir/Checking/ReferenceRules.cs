@@ -64,7 +64,7 @@ internal static class ReferenceRules
     private static string[]? InExtension(JsonElement resource, string extension, string path) =>
         resource.Objects(path).First(o => o.Path == extension).Json.Text("url") is { } url ? AllowedInExtension.GetValueOrDefault(url) : null;
 
-    private static string Plain(string path)
+    public static string Plain(string path)
     {
         string plain = path;
         for (int open = plain.IndexOf('[', StringComparison.Ordinal); open >= 0; open = plain.IndexOf('[', StringComparison.Ordinal))
