@@ -13,6 +13,7 @@ set -e
 need_dotnet
 need_node
 need_packages libsqlite3-0 libsystemd0 dbus chromium procps
+need_postgresql
 need_onnxruntime
 build_panel
 need_modules tests/Panel.E2E

@@ -29,6 +29,19 @@ need_packages() { # Debian package names
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+need_postgresql() { # the server's programs only: tests start servers of their own, as the package's user, in temporary folders
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && return
+  if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
+    say "PostgreSQL is missing and cannot be installed without root: its tests are skipped"
+    return 0
+  fi
+  if [ ! -e /etc/postgresql-common/createcluster.conf ]; then # else the package starts a server that nobody asked for
+    as_root mkdir -p /etc/postgresql-common
+    echo 'create_main_cluster = false' | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
+  fi
+  need_packages postgresql
+}
+
 need_node() { # Node.js 20 or later and npm, from Debian when there is none
   if ! command -v node >/dev/null || ! command -v npm >/dev/null; then need_packages nodejs npm; fi
   [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || fail "Node.js $(node --version) is too old; 20 or later is needed"

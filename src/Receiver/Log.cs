@@ -33,6 +33,15 @@ internal static partial class Log
     [LoggerMessage(5022, LogLevel.Warning, "more than {Waiting} requests wait for the store; gateways are told to come back")]
     public static partial void StoreCrowded(ILogger log, int waiting);
 
+    [LoggerMessage(5008, LogLevel.Information, "broker {Host}: connected with MQTT version {Version}")]
+    public static partial void BrokerConnected(ILogger log, string host, int version);
+
+    [LoggerMessage(5009, LogLevel.Warning, "broker {Host}: not connected: {Reason}")]
+    public static partial void BrokerLost(ILogger log, string host, string reason);
+
+    [LoggerMessage(5010, LogLevel.Error, "a message from the broker could not be handled")]
+    public static partial void MessageFault(ILogger log, Exception fault);
+
     [LoggerMessage(5030, LogLevel.Error, "records cannot be turned into FHIR: {Reason}")]
     public static partial void FhirFails(ILogger log, string reason);
 

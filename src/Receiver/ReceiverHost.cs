@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Edge.Receiver.Api;
 using Edge.Receiver.Fhir;
 using Edge.Receiver.Intake;
+using Edge.Receiver.Mqtt;
 using Edge.Receiver.Store;
 using Edge.Sync.Security;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -25,6 +26,7 @@ public sealed class ReceiverHost : IAsyncDisposable
     private readonly List<Task> _workers = [];
     private FhirPush? _push;
     private Task _opening = Task.CompletedTask;
+    private MqttIntake? _broker;
 
     private ReceiverHost(WebApplication app, IInbox inbox)
     {
@@ -63,6 +65,7 @@ public sealed class ReceiverHost : IAsyncDisposable
 
         host.Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         Log.Listening(host._log, host.Address.ToString());
+        host._broker?.Start();
         return host;
     }
 
@@ -73,6 +76,8 @@ public sealed class ReceiverHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
+        if (_broker is { } broker)
+            await broker.DisposeAsync().ConfigureAwait(false);
         if (_gapTimer is not null)
             await _gapTimer.DisposeAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
@@ -98,7 +103,10 @@ public sealed class ReceiverHost : IAsyncDisposable
         if (_inbox is PostgresInbox postgres)
             _opening = new StoreOpening(postgres, clock, _log).RunAsync(_stop.Token);
         var gaps = new GapWatch(clock, options.GapAlarmAfter, _log);
-        new GatewayApi(new BatchIntake(_inbox, clock, _log), _inbox, gaps, _gate).Map(_app);
+        var intake = new BatchIntake(_inbox, clock, _log);
+        new GatewayApi(intake, _inbox, gaps, _gate).Map(_app);
+        if (options.Broker is { } mqtt)
+            _broker = new MqttIntake(mqtt, intake, new GatewayKeys(X509CertificateLoader.LoadCertificateFromFile(options.Authority)), clock, _log);
         var consumer = new FhirConsumer(_inbox, options.Fhir, clock, _log);
         new FhirApi(consumer, options.Fhir, clock, _gate).Map(_app);
         new AlertApi(consumer, options.Fhir, clock, _gate).Map(_app);

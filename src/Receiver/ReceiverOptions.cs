@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Edge.Receiver.Fhir;
 using Edge.Receiver.Store;
+using Edge.Sync.Uplinks.Mqtt;
 
 namespace Edge.Receiver;
 
@@ -40,6 +41,9 @@ public sealed record ReceiverOptions
     /// <summary>The FHIR side: identifiers, readers, push.</summary>
     public FhirOptions Fhir { get; init; } = new();
 
+    /// <summary>Broker to take batches from beside HTTPS; null = none.</summary>
+    public MqttOptions? Broker { get; init; }
+
     /// <summary>A folder with <c>server.crt</c>, <c>server.key</c> and <c>authority.crt</c>.</summary>
     public static ReceiverOptions FromFolder(string directory, int port) => new()
     {
@@ -50,7 +54,10 @@ public sealed record ReceiverOptions
         Authority = Path.Combine(directory, "authority.crt"),
     };
 
-    /// <summary>Reads a JSON object with the keys directory, storeFile, listen, port, certificate, key, authority, gapAlarmMinutes, fhir, readers, fhirPush.</summary>
+    /// <summary>
+    /// Reads a JSON object with the keys directory, storeFile, listen, port, certificate, key, authority, gapAlarmMinutes, broker (host,
+    /// port, clientId, authority, certificate, key, user, passwordFile), fhir, readers, fhirPush.
+    /// </summary>
     public static (ReceiverOptions? Options, IReadOnlyList<string> Errors) Read(string file)
     {
         try
@@ -84,6 +91,7 @@ public sealed record ReceiverOptions
             errors.Add($"certificate: {badServer}");
         if (Exists(Authority, "authority") && TryLoad(() => X509CertificateLoader.LoadCertificateFromFile(Authority)) is { } badAuthority)
             errors.Add($"authority: {badAuthority}");
+        errors.AddRange((Broker?.Validate() ?? []).Select(e => $"broker: {e}"));
         return errors;
 
         bool Exists(string path, string key)
@@ -151,6 +159,7 @@ public sealed record ReceiverOptions
                 "fhir" when value.ValueKind == JsonValueKind.Object => options with { Fhir = options.Fhir.Read(value, errors) },
                 "readers" when value.ValueKind == JsonValueKind.Array => options with { Fhir = options.Fhir.ReadReaders(value, errors) },
                 "fhirPush" when value.ValueKind == JsonValueKind.Object => options with { Fhir = options.Fhir with { Push = FhirPushOptions.Read(value, errors) } },
+                "broker" when value.ValueKind == JsonValueKind.Object => ReadBroker(value) is { } broker ? options with { Broker = broker } : null,
                 _ => null,
             };
             if (next is null)
@@ -159,5 +168,32 @@ public sealed record ReceiverOptions
         }
 
         return (options, errors);
+    }
+
+    /// <summary>Null when a member is unknown or of the wrong type.</summary>
+    private static MqttOptions? ReadBroker(JsonElement root)
+    {
+        var broker = new MqttOptions { Host = "", ClientId = $"edge-receiver-{Environment.MachineName}-{Environment.ProcessId}" };
+        foreach (JsonProperty property in root.EnumerateObject())
+        {
+            string? text = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString() : null;
+            MqttOptions? next = property.Name switch
+            {
+                "host" when text is not null => broker with { Host = text },
+                "port" when property.Value.ValueKind == JsonValueKind.Number && property.Value.TryGetInt32(out int port) => broker with { Port = port },
+                "clientId" when text is not null => broker with { ClientId = text },
+                "authority" when text is not null => broker with { AuthorityFile = text },
+                "certificate" when text is not null => broker with { CertificateFile = text },
+                "key" when text is not null => broker with { KeyFile = text },
+                "user" when text is not null => broker with { User = text },
+                "passwordFile" when text is not null && File.Exists(text) => broker with { Password = File.ReadAllText(text).Trim() },
+                _ => null,
+            };
+            if (next is null)
+                return null;
+            broker = next;
+        }
+
+        return broker;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class PostgresServer : IDisposable
         {
             if (Environment.IsPrivilegedProcess)
                 Run("chown", "postgres", server._folder.FullName);
-            Run(AsOwner("initdb", "-D", server.Cluster, "-U", Role, "--auth=trust", "-E", "UTF8", "--locale=C"));
+            Run(AsOwner("initdb", "-D", server.Cluster, "-U", Role, "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C"));
             File.AppendAllLines(Path.Combine(server.Cluster, "postgresql.conf"), settings);
             server.Resume();
             return server;
@@ -72,17 +72,10 @@ internal sealed class PostgresServer : IDisposable
     public void Set(params string[] settings) => File.AppendAllLines(Path.Combine(Cluster, "postgresql.conf"), settings);
 
     /// <summary>Ends all sessions and the server, as <c>pg_ctl stop -m fast</c> does.</summary>
-    public void Stop()
-    {
-        if (_server is not { HasExited: false } server)
-            return;
-        Run("kill", "-INT", server.Id.ToString(CultureInfo.InvariantCulture));
-        if (!server.WaitForExit(20_000))
-            server.Kill();
-        server.WaitForExit();
-        server.Dispose();
-        _server = null;
-    }
+    public void Stop() => End("-INT");
+
+    /// <summary>Ends the server without a checkpoint, as <c>pg_ctl stop -m immediate</c> does: the next start must recover from the log.</summary>
+    public void Crash() => End("-QUIT");
 
     /// <summary>Starts the server on the data it has.</summary>
     public void Resume()
@@ -112,6 +105,18 @@ internal sealed class PostgresServer : IDisposable
     {
         Stop();
         _folder.Delete(recursive: true);
+    }
+
+    private void End(string signal)
+    {
+        if (_server is not { HasExited: false } server)
+            return;
+        Run("kill", signal, server.Id.ToString(CultureInfo.InvariantCulture));
+        if (!server.WaitForExit(20_000))
+            server.Kill();
+        server.WaitForExit();
+        server.Dispose();
+        _server = null;
     }
 
     private static void Wait(int milliseconds)

@@ -211,6 +211,49 @@ public sealed class BatchIntakeTests : IDisposable
 
     private Reply Take(Batch batch) => _intake.Take(Bench.Gateway, _key, batch.ToByteArray());
 
+    [Fact]
+    public void A_batch_without_its_chain_before_is_taken_where_the_receiver_has_it()
+    {
+        Take(Slice(1, 10));
+        Assert.Equal(20ul, Take(Short(11, 20)).Ack.UpTo);
+        Assert.Equal(30ul, Take(Short(21, 30)).Ack.UpTo);
+        Assert.Equal(40ul, Take(Slice(31, 40)).Ack.UpTo);
+        Assert.Equal((40L, 40L), Assert.Single(_inbox.Summaries(Bench.Gateway)) is var lane ? (lane.Records, lane.UpTo) : default);
+    }
+
+    [Fact]
+    public void A_batch_without_its_chain_before_is_asked_for_in_full_where_the_receiver_has_it_not()
+    {
+        Assert.Equal(RefusalReason.ChainNeeded, Take(Short(1, 5)).Refusal.Reason);
+        Take(Slice(1, 10));
+        Assert.Equal(RefusalReason.ChainNeeded, Take(Short(21, 30)).Refusal.Reason);
+        Assert.Equal(RefusalReason.ChainNeeded, Take(Short(6, 12)).Refusal.Reason);
+        Assert.Empty(_inbox.Refused());
+        Assert.Equal(12ul, Take(Slice(6, 12)).Ack.UpTo);
+        Assert.Equal(12L, Assert.Single(_inbox.Summaries(Bench.Gateway)).Records);
+    }
+
+    [Fact]
+    public void A_short_batch_with_other_records_does_not_lead_to_its_chain()
+    {
+        Take(Slice(1, 10));
+        Batch forged = Slice(11, 20, [.. Enumerable.Repeat((byte)9, 32)]);
+        BatchCodec.Shorten(forged);
+        Assert.Equal(RefusalReason.BrokenChain, Take(forged).Refusal.Reason);
+        Assert.Equal(20ul, Take(Short(11, 20)).Ack.UpTo);
+    }
+
+    [Fact]
+    public void A_welcome_says_which_version_is_read() =>
+        Assert.Equal(2u, _intake.Greet(Bench.Gateway, new Hello { Gateway = Bench.Gateway.Value, ProtocolVersion = 1 }).ProtocolVersion);
+
+    private Batch Short(int from, int to)
+    {
+        Batch batch = Slice(from, to);
+        BatchCodec.Shorten(batch);
+        return batch;
+    }
+
     private Batch Slice(int from, int to, byte[]? before = null)
     {
         using var chain = new HashChain();

@@ -5,6 +5,7 @@ using Edge.Sync.Journal;
 using Edge.Sync.Security;
 using Edge.Sync.Uplinks;
 using Edge.Sync.Uplinks.Https;
+using Edge.Sync.Uplinks.Mqtt;
 using Edge.Sync.Wire;
 using Google.Protobuf;
 using Record = Edge.Sync.Wire.Record;
@@ -75,9 +76,16 @@ internal sealed class Bench : IAsyncDisposable
         GroupInterval = TimeSpan.FromMilliseconds(5),
     };
 
-    public async Task<Uri> StartReceiverAsync()
+    public async Task<Uri> StartReceiverAsync(int? broker = null)
     {
-        _host = await ReceiverHost.StartAsync(Options(Address.Port == 443 ? 0 : Address.Port), TimeProvider.System);
+        ReceiverOptions options = Options(Address.Port == 443 ? 0 : Address.Port);
+        if (broker is { } port)
+        {
+            CertificateMint.Save(Mint.Client("receiver"), ReceiverFolder, "broker-client");
+            options = options with { Broker = ToBroker(port, "broker-client") with { ClientId = "receiver-1" } };
+        }
+
+        _host = await ReceiverHost.StartAsync(options, TimeProvider.System);
         return Address = _host.Address;
     }
 
@@ -88,16 +96,29 @@ internal sealed class Bench : IAsyncDisposable
         _host = null;
     }
 
+    /// <summary>An uplink over a broker, with a certificate of the gateway.</summary>
+    public Uplink StartMqttUplink(int port, GatewayId? certificateOf = null)
+    {
+        CertificateMint.Save(certificateOf is { } other ? Mint.Gateway(other) : Certificate, ReceiverFolder, "gateway");
+        var uplink = Uplink.OverMqtt(Journal, Sending(Gateway), ToBroker(port, "gateway") with { ClientId = "gateway-1" }, new UplinkSurroundings(TimeProvider.System, Stamper, new QuickRandom(1)));
+        _uplinks.Add(uplink);
+        uplink.Start();
+        return uplink;
+    }
+
+    public MqttOptions ToBroker(int port, string certificate) => new()
+    {
+        Host = "127.0.0.1",
+        Port = port,
+        ClientId = certificate,
+        AuthorityFile = Path.Combine(ReceiverFolder, "authority.crt"),
+        CertificateFile = Path.Combine(ReceiverFolder, certificate + ".crt"),
+        KeyFile = Path.Combine(ReceiverFolder, certificate + ".key"),
+    };
+
     public Uplink StartUplink(Uri? receiver = null, X509Certificate2? certificate = null, X509Certificate2? authority = null, int seed = 1)
     {
-        var sending = new SendingOptions
-        {
-            Gateway = GatewayCertificate.ReadGateway(certificate ?? Certificate)!.Value,
-            GatherInterval = TimeSpan.FromMilliseconds(20),
-            LargestBatchBytes = 4096,
-            HalfOpenAfter = TimeSpan.FromSeconds(2),
-            AlertHalfOpenAfter = TimeSpan.FromSeconds(2),
-        };
+        SendingOptions sending = Sending(GatewayCertificate.ReadGateway(certificate ?? Certificate)!.Value);
         var https = new HttpsUplinkOptions { Receiver = receiver ?? Address, Certificate = certificate ?? Certificate, PinnedAuthority = authority ?? Mint.Authority };
         var uplink = Uplink.OverHttps(Journal, sending, https, new UplinkSurroundings(TimeProvider.System, Stamper, new QuickRandom(seed)));
         _uplinks.Add(uplink);
@@ -139,6 +160,8 @@ internal sealed class Bench : IAsyncDisposable
         await WaitAsync(() => Journal.AcknowledgedUpTo(lane) >= seq, $"{lane} acknowledged up to {Journal.AcknowledgedUpTo(lane)} of {seq}; {_uplinks.LastOrDefault()?.Status}", seconds);
     }
 
+    private const int MostRead = 10_000;
+
     public static async Task WaitAsync(Func<bool> condition, string what, int seconds = 60)
     {
         for (int i = 0; i < seconds * 100; i++)
@@ -155,7 +178,7 @@ internal sealed class Bench : IAsyncDisposable
     public async Task<List<long>> ReceivedAsync(Lane lane)
     {
         using HttpClient client = Client(Certificate);
-        string lines = await client.GetStringAsync(new Uri(Address, $"/v1/gateways/{Gateway}/records?lane={lane.Name()}&limit=10000"));
+        string lines = await client.GetStringAsync(new Uri(Address, $"/v1/gateways/{Gateway}/records?lane={lane.Name()}&limit={MostRead}"));
         return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => System.Text.Json.JsonDocument.Parse(l).RootElement.GetProperty("seq").GetInt64())];
     }
 
@@ -186,6 +209,15 @@ internal sealed class Bench : IAsyncDisposable
         Mint.Dispose();
         _root.Delete(recursive: true);
     }
+
+    private static SendingOptions Sending(GatewayId gateway) => new()
+    {
+        Gateway = gateway,
+        GatherInterval = TimeSpan.FromMilliseconds(20),
+        LargestBatchBytes = 4096,
+        HalfOpenAfter = TimeSpan.FromSeconds(2),
+        AlertHalfOpenAfter = TimeSpan.FromSeconds(2),
+    };
 
     private JournalSurroundings Surroundings(ECDsa key) => new() { SigningKey = key, Stamper = Stamper, Randomness = new Random(3) };
 

@@ -12,7 +12,7 @@ internal static class BenchCommand
     public static Command Create()
     {
         var runs = new Option<int>("--runs") { Description = "Runs to take the median of, 1 to 50.", DefaultValueFactory = _ => 5 };
-        return new Command("bench", "Measures this machine.") { Latency(runs), Journal(runs), Capacity() };
+        return new Command("bench", "Measures this machine.") { Latency(runs), Journal(runs), Wire(runs), Capacity() };
     }
 
     private static Command Latency(Option<int> runs)
@@ -30,6 +30,23 @@ internal static class BenchCommand
         var command = new Command("journal", "Bytes written per payload byte, time until durable, greatest rate.") { runs, directory, seconds };
         command.SetAction(parsed => Print(JournalBenchmark.Run(
             parsed.GetValue(directory)!, Runs(parsed, runs), TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(seconds), 1, 3600)))));
+        return command;
+    }
+
+    private static Command Wire(Option<int> runs)
+    {
+        var ecg = new Option<string?>("--ecg") { Description = "Directory of ECG recordings: WFDB headers with formats 212 or 16, or NAME_chN.i16le.gz." };
+        var command = new Command("wire", "Bytes on the wire for four vital signs and for ECG samples, time to pack.") { runs, ecg };
+        command.SetAction(parsed =>
+        {
+            string? directory = parsed.GetValue(ecg);
+            if (directory is not null && !Directory.Exists(directory))
+            {
+                throw new UsageException($"{directory} is not a directory.");
+            }
+
+            Print(WireBenchmark.Run(directory, Runs(parsed, runs)));
+        });
         return command;
     }
 

@@ -45,7 +45,7 @@ public sealed class ReadingRecorder(SegmentJournal journal, RecordStamper stampe
 
             Fill(device, one.Device, reading);
             FillStamps(reading, clockOffset);
-            stamper.Stamp(_record, readAt);
+            stamper.StampBulk(_record, readAt);
             int length = _record.CalculateSize();
             _record.WriteTo(_bytes.AsSpan(0, length));
             AppendResult appended = journal.Append(Lane.Vitals, _bytes.AsSpan(0, length));

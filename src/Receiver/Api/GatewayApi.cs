@@ -35,7 +35,7 @@ internal sealed class GatewayApi(BatchIntake intake, IInbox inbox, GapWatch gaps
             return;
         Hello? hello = TryParse(body);
         RefusalReason refusal = hello is null ? RefusalReason.Malformed
-            : hello.ProtocolVersion != BatchIntake.ProtocolVersion ? RefusalReason.UnknownVersion
+            : hello.ProtocolVersion is 0 or > BatchCodec.ProtocolVersion ? RefusalReason.UnknownVersion
             : hello.Gateway != sender.Value ? RefusalReason.UnknownGateway
             : RefusalReason.Unspecified;
         if (refusal != RefusalReason.Unspecified)

@@ -137,7 +137,7 @@ internal sealed class FhirStore(SqlSession session, long nowMs, bool isPushed)
     public string? Origin(GatewayId gateway, string device) => session.Scalar("select word from fhir_origin where gateway = $1 and device = $2", Bits(gateway), device) as string;
 
     public void PutOrigin(GatewayId gateway, string device, string word) => session.Run(
-        "insert into fhir_origin(gateway, device, word) values($1, $2, $3) on conflict (gateway, device) do update set word = excluded.word",
+        "insert into fhir_origin(gateway, device, word) values($1, $2, $3) on conflict (gateway, device) do update set word = excluded.word where fhir_origin.word <> excluded.word",
         Bits(gateway), device, word);
 
     /// <summary>Counts a record that became no resource.</summary>

@@ -14,7 +14,6 @@ namespace Edge.Receiver.Intake;
 /// </summary>
 internal sealed class BatchIntake(IInbox inbox, TimeProvider clock, ILogger log)
 {
-    public const uint ProtocolVersion = 1;
     private const int MaxRanges = 8;
 
     /// <summary>Commits a batch and acknowledges, or refuses with a reason.</summary>
@@ -34,7 +33,7 @@ internal sealed class BatchIntake(IInbox inbox, TimeProvider clock, ILogger log)
 
         if (batch.Gateway != sender.Value)
             return Refuse(sender, batch, RefusalReason.UnknownGateway, "the batch is of another gateway than the certificate", body);
-        if (!BatchCodec.TryOpen(batch, out OpenedBatch? opened, out RefusalReason reason, out string detail))
+        if (!BatchCodec.TryOpen(batch, out OpenedBatch? opened, out RefusalReason reason, out string detail, KnownChainBefore(batch)))
             return Refuse(sender, batch, reason, detail, body);
         var ack = new Ack();
         bool committed = inbox.Transact(store =>
@@ -52,12 +51,12 @@ internal sealed class BatchIntake(IInbox inbox, TimeProvider clock, ILogger log)
         var welcome = new Welcome();
         inbox.Transact(store =>
         {
-            welcome = new Welcome { Gateway = sender.Value, WallMs = now.ToUnixTimeMilliseconds(), UncertaintyMs = 1000 };
+            welcome = new Welcome { Gateway = sender.Value, WallMs = now.ToUnixTimeMilliseconds(), UncertaintyMs = 1000, ProtocolVersion = BatchCodec.ProtocolVersion };
             foreach (LaneExtent extent in hello.Lanes.Where(l => Lanes.IsDefined(l.Lane) && l.First is > 0 and <= long.MaxValue))
             {
                 var key = new LaneKey(sender, extent.Epoch, (Lane)extent.Lane);
-                LaneCoverage coverage = store.Coverage(key);
-                if (coverage.Spans.Count == 0 && extent.First > 1)
+                LaneCoverage coverage = store.Peek(key);
+                if (coverage.Spans.Count == 0 && extent.First > 1 && (coverage = store.Coverage(key)).Spans.Count == 0)
                 {
                     // Numbers of earlier epochs, and of this one those that were trimmed before this receiver existed: the latter are
                     // not provable, counted, and never coming.
@@ -78,6 +77,14 @@ internal sealed class BatchIntake(IInbox inbox, TimeProvider clock, ILogger log)
         return welcome;
     }
 
+    /// <summary>What a batch of version 2 leaves out; empty when it is stated, or not known here.</summary>
+    private byte[] KnownChainBefore(Batch batch)
+    {
+        return batch.ChainBefore.IsEmpty && Lanes.IsDefined(batch.Lane) && batch.From is > 0 and <= long.MaxValue
+            ? inbox.CoverageOf(new LaneKey(new GatewayId(batch.Gateway), batch.Epoch, (Lane)batch.Lane)).ChainBefore((long)batch.From)
+            : [];
+    }
+
     private bool Store(InboxTransaction store, OpenedBatch opened, ECDsa key, Ack ack, out RefusalReason reason, out string detail)
     {
         Batch batch = opened.Batch;
@@ -85,7 +92,7 @@ internal sealed class BatchIntake(IInbox inbox, TimeProvider clock, ILogger log)
         long from = (long)batch.From, to = (long)batch.To;
         LaneCoverage coverage = store.Coverage(lane);
         (reason, detail) = (RefusalReason.BrokenChain, "the chain does not lead on from what is stored");
-        byte[] before = batch.ChainBefore.ToByteArray();
+        byte[] before = opened.ChainBefore;
         if (!coverage.Fits(from, to, seq => seq < from ? before : opened.Chains[(int)(seq - from)], store.Statements(lane)))
             return false;
         byte[][] payloads = [.. opened.Records.Select(r => r.ToByteArray())];
@@ -163,7 +170,8 @@ internal sealed class BatchIntake(IInbox inbox, TimeProvider clock, ILogger log)
 
     private Reply Refuse(GatewayId sender, Batch batch, RefusalReason reason, string detail, byte[] body)
     {
-        inbox.KeepRefused(sender, reason, body);
+        if (reason != RefusalReason.ChainNeeded)
+            inbox.KeepRefused(sender, reason, body);
         Log.Refused(log, sender.ToString(), batch.Lane, batch.From, batch.To, detail);
         return new Reply
         {

@@ -33,6 +33,20 @@ internal sealed class LaneCoverage
         }
     }
 
+    /// <summary>The chain before a number, where it stands at an end of what is covered; else empty.</summary>
+    public byte[] ChainBefore(long from)
+    {
+        foreach (Covered span in _spans)
+        {
+            if (span.To == from - 1 && span.After.Length > 0)
+                return span.After;
+            if (span.From == from && span.Before.Length > 0)
+                return span.Before;
+        }
+
+        return [];
+    }
+
     /// <summary>True when the batch's chain fits what is covered: <paramref name="chainAt"/> gives it for from-1 to to.</summary>
     public bool Fits(long from, long to, Func<long, byte[]> chainAt, IReadOnlyList<ChainStatement> statements)
     {

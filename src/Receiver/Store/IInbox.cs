@@ -18,6 +18,9 @@ internal interface IInbox : IDisposable
     /// </summary>
     bool Transact(Func<InboxTransaction, bool> work);
 
+    /// <summary>What is covered of a lane at this instant, without holding it.</summary>
+    LaneCoverage CoverageOf(LaneKey lane);
+
     /// <summary>Keeps a copy of a refused body; the oldest of more than a hundred goes.</summary>
     void KeepRefused(GatewayId gateway, RefusalReason reason, byte[] body);
 

@@ -19,9 +19,14 @@ internal sealed class InboxTransaction(SqlSession session, long nowMs)
     public LaneCoverage Coverage(LaneKey key)
     {
         session.Dialect.LockLane(session, key);
-        object? ranges = session.Scalar("select ranges from lane_state where gateway = $1 and epoch = $2 and lane = $3", key.GatewayBits, key.EpochBits, (long)key.Lane);
-        return LaneCoverage.FromBytes(ranges as byte[] ?? []);
+        return ReadCoverage(session, key);
     }
+
+    /// <summary>What is covered of a lane, without holding it: good for an answer, not for a change.</summary>
+    public LaneCoverage Peek(LaneKey key) => ReadCoverage(session, key);
+
+    internal static LaneCoverage ReadCoverage(SqlSession session, LaneKey key) => LaneCoverage.FromBytes(session.Scalar(
+        "select ranges from lane_state where gateway = $1 and epoch = $2 and lane = $3", key.GatewayBits, key.EpochBits, (long)key.Lane) as byte[] ?? []);
 
     /// <summary>What the gateway has signed about the lane's chain.</summary>
     public IReadOnlyList<ChainStatement> Statements(LaneKey key)

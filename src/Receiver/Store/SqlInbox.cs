@@ -13,6 +13,8 @@ internal abstract class SqlInbox(TimeProvider clock) : IInbox
 
     public abstract bool Transact(Func<InboxTransaction, bool> work);
 
+    public LaneCoverage CoverageOf(LaneKey lane) => Use(session => InboxTransaction.ReadCoverage(session, lane));
+
     public void KeepRefused(GatewayId gateway, RefusalReason reason, byte[] body) => Use(session =>
     {
         session.Run("insert into refused(gateway, at, reason, body) values($1, $2, $3, $4)", Bits(gateway), NowMs, (long)reason, body);

@@ -48,6 +48,14 @@ public sealed class CertificateMint : IDisposable
         return Leaf("CN=" + hosts[0], names, ServerUse);
     }
 
+    /// <summary>A client certificate for something that is no gateway, e.g. a receiver at a broker.</summary>
+    public X509Certificate2 Client(string name)
+    {
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(name);
+        return Leaf("CN=" + name, names, ClientUse);
+    }
+
     /// <summary>A client certificate that names the gateway.</summary>
     public X509Certificate2 Gateway(GatewayId gateway)
     {

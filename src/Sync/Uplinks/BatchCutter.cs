@@ -22,6 +22,9 @@ internal sealed class BatchCutter(SegmentJournal journal, Lane lane, GatewayId g
     /// <summary>Bytes of a batch for each byte of records, as the last batches had it.</summary>
     private double _ratio = 1;
 
+    /// <summary>Protocol version that the receiver stated in its Welcome; 0 and 1 have no columns.</summary>
+    public uint ReceiverVersion { get; set; } = 1;
+
     /// <summary>Bytes of a batch to be expected for each record, from the last batch; a guess of 100 before the first.</summary>
     public double BytesPerRecord { get; private set; } = 100;
 
@@ -103,7 +106,9 @@ internal sealed class BatchCutter(SegmentJournal journal, Lane lane, GatewayId g
             ChainBefore = ByteString.CopyFrom(first.ChainBefore),
             ChainAfter = ByteString.CopyFrom(last.ChainAfter),
         };
-        BatchCodec.Pack(batch, block);
+        BatchCodec.Pack(batch, block, ReceiverVersion);
+        if (ReceiverVersion >= BatchCodec.ProtocolVersion)
+            BatchCodec.ShortenChainAfter(batch);
         return batch;
     }
 
@@ -113,7 +118,7 @@ internal sealed class BatchCutter(SegmentJournal journal, Lane lane, GatewayId g
     private void Learn(int count, int bytes)
     {
         int records = Math.Max(1, _ahead.Take(count).Sum(p => p.Payload.Length));
-        _ratio = Math.Clamp(0.5 * _ratio + 0.5 * bytes / records, 0.01, 1.5);
+        _ratio = Math.Clamp(0.5 * _ratio + 0.5 * bytes / records, 0.001, 1.5);
         BytesPerRecord = (double)bytes / count;
     }
 

@@ -31,6 +31,9 @@ internal sealed class LaneSending(Lane lane)
     /// <summary>Time without an answer after which a batch is sent again: 30 s, doubled with each try up to 10 min, 30 s after progress.</summary>
     public TimeSpan ResendAfter { get; private set; } = FirstResend;
 
+    /// <summary>False while the receiver has asked for a batch in full and has not acknowledged since.</summary>
+    public bool MayShorten { get; private set; } = true;
+
     /// <summary>Starts again from what the receiver has; false when it claims more than there is.</summary>
     public bool Welcome(LaneProgress progress, long durableUpTo)
     {
@@ -71,6 +74,7 @@ internal sealed class LaneSending(Lane lane)
         {
             AcknowledgedUpTo = (long)ack.UpTo;
             ResendAfter = FirstResend;
+            MayShorten = true;
             _onTheWay.Remove(1, AcknowledgedUpTo);
             _taken.Remove(1, AcknowledgedUpTo);
         }
@@ -102,6 +106,13 @@ internal sealed class LaneSending(Lane lane)
         _onTheWay.Remove(from, to);
         if (lane != Lane.Alert)
             Pause(now + RefusedPause);
+    }
+
+    /// <summary>The receiver could not open a shortened batch: its numbers go again, in full.</summary>
+    public void SendInFull(long from, long to)
+    {
+        Forget(from, to);
+        MayShorten = false;
     }
 
     /// <summary>Nothing of the lane is sent before this instant.</summary>

@@ -197,11 +197,7 @@ internal sealed class UplinkLoop : IDisposable
                     _work.Board.Set(UplinkState.Connected, null);
                 return Outcome.Good;
             case Reply.AnswerOneofCase.Refusal when isSuccess != true:
-                if (_sending.Refuse(reply.Refusal, parcel, Now) is { } wrong)
-                    return Nonsense(wrong);
-                _work.Board.CountRefusal();
-                _work.Board.Set(UplinkState.Refused, $"the receiver refuses records of lane {reply.Refusal.Lane}: {reply.Refusal.Reason}");
-                return Outcome.Good;
+                return _sending.Refuse(reply.Refusal, parcel, Now) is { } wrong ? Nonsense(wrong) : Outcome.Good;
             default:
                 return Nonsense("the answer is neither acknowledgement nor refusal");
         }

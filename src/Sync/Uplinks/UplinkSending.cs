@@ -54,6 +54,7 @@ internal sealed class UplinkSending : IDisposable
         if (hello.Lanes.Any(l => l.Epoch != _journal.Epoch((Lane)l.Lane)))
             return "a new epoch has begun since the greeting";
         bool sameHistory = welcome.LastEpoch <= _lanes.Max(l => _journal.Epoch(l.Lane));
+        Array.ForEach(_cutters, c => c.ReceiverVersion = welcome.ProtocolVersion);
         foreach (LaneSending lane in _lanes)
         {
             ulong epoch = _journal.Epoch(lane.Lane);
@@ -184,6 +185,16 @@ internal sealed class UplinkSending : IDisposable
             ?? _parcels.Find(p => refusal.Lane == (uint)p.Lane.Lane && refusal.Epoch == p.Epoch && refusal.From == (ulong)p.From && refusal.To == (ulong)p.To);
         if (refusal.Gateway != _options.Gateway.Value || parcel is null)
             return "the refusal is for someone else";
+        if (refusal.Reason == RefusalReason.ChainNeeded)
+        {
+            _parcels.Remove(parcel);
+            parcel.Lane.SendInFull(parcel.From, parcel.To);
+            _board.CountResend();
+            return null;
+        }
+
+        _board.CountRefusal();
+        _board.Set(UplinkState.Refused, $"the receiver refuses {parcel.Lane.Lane.Name()} records: {refusal.Reason}");
         parcel.Lane.Refuse(parcel.From, parcel.To, now);
         _parcels.Remove(parcel);
         return null;
@@ -229,6 +240,10 @@ internal sealed class UplinkSending : IDisposable
 
     private (Parcel Parcel, byte[] Body) Wrap(LaneSending lane, Batch batch, TimeSpan now)
     {
+        // The receiver can tell the chain before when it has just said that it has everything up to here.
+        bool isKnown = lane.MayShorten && lane.AcknowledgedUpTo > 0 && (long)batch.From == lane.AcknowledgedUpTo + 1;
+        if (isKnown && _cutters[lane.Lane.Index()].ReceiverVersion >= BatchCodec.ProtocolVersion)
+            BatchCodec.Shorten(batch);
         byte[] body = batch.ToByteArray();
         var parcel = new Parcel
         {

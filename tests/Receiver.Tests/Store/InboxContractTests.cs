@@ -23,6 +23,8 @@ public sealed class InboxContractTests(SharedPostgres postgres) : IClassFixture<
         Ack ack = Take(intake, batches, 21, 30).Ack;
         Assert.Equal((10ul, 21ul, 30ul), (ack.UpTo, ack.Ranges.Single().From, ack.Ranges.Single().To));
         Assert.Equal((11L, 20L), Assert.Single(inbox.Standings()).Gap);
+        Assert.Equal([(1L, 10L), (21L, 30L)], inbox.CoverageOf(batches.LaneKey).Spans.Select(s => (s.From, s.To)));
+        Assert.Equal(batches.Chain(10), inbox.CoverageOf(batches.LaneKey).ChainBefore(11));
         Assert.Equal(30ul, Take(intake, batches, 6, 25).Ack.UpTo);
         LaneSummary lane = Assert.Single(inbox.Summaries(ChainedBatches.Gateway));
         Assert.Equal((batches.LaneKey, 30L, 30L, 20L), (lane.Key, lane.Records, lane.UpTo, lane.Duplicates));

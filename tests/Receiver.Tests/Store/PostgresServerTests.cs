@@ -1,13 +1,15 @@
 using System.Data.Common;
 using System.Net;
 using Edge.Databases;
+using Edge.Receiver.Intake;
 using Edge.Receiver.Store;
 using Edge.Sync.Journal;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Edge.Receiver.Tests.Store;
 
 /// <summary>Servers that are not there, not durable, restarted, or locked by somebody: told clearly, and never acknowledged.</summary>
-public sealed class PostgresServerTests
+public sealed class PostgresServerTests(SharedPostgres shared) : IClassFixture<SharedPostgres>
 {
     [PostgresFact]
     public void A_server_whose_commits_are_not_durable_is_refused_with_the_remedy_until_that_is_done()
@@ -68,11 +70,60 @@ public sealed class PostgresServerTests
     }
 
     [PostgresFact]
-    public void A_lane_locked_by_a_receiver_that_hangs_fails_in_bounded_time_and_other_lanes_go_on()
+    public void What_was_acknowledged_is_there_after_the_server_crashed_and_nothing_is_there_in_part()
     {
         using var server = PostgresServer.Start();
-        using var hanging = PostgresInbox.Over(server.Connection, TimeProvider.System);
-        using var other = PostgresInbox.Over(server.Connection + ";Options=-c lock_timeout=200ms", TimeProvider.System);
+        using var inbox = PostgresInbox.Over(server.Connection, TimeProvider.System);
+        inbox.Prepare();
+        var intake = new BatchIntake(inbox, TimeProvider.System, NullLogger.Instance);
+        using var batches = new ChainedBatches(20_000);
+        int next = 0, crashes = 0;
+        List<int> acknowledged = [];
+        for (; crashes < 3; crashes++)
+        {
+            using var some = new CountdownEvent(20);
+            Thread[] threads = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+            {
+                try
+                {
+                    for (int b; (b = Interlocked.Increment(ref next)) <= 2000;)
+                    {
+                        if (intake.Take(ChainedBatches.Gateway, batches.Key, batches.Slice(b * 10 - 9, b * 10)).Ack is null)
+                            continue;
+                        lock (acknowledged)
+                        {
+                            acknowledged.Add(b);
+                            if (!some.IsSet)
+                                some.Signal();
+                        }
+                    }
+                }
+                catch (DbException)
+                {
+                    // The crash. This batch was not acknowledged.
+                }
+            }))];
+            Array.ForEach(threads, t => t.Start());
+            Assert.True(some.Wait(TimeSpan.FromSeconds(60)), "nothing is stored");
+            server.Crash();
+            Array.ForEach(threads, t => t.Join());
+            server.Resume();
+            HashSet<long> stored = [.. inbox.Records(ChainedBatches.Gateway, batches.Lane, 1, 20_000).Select(r => r.Seq)];
+            Assert.All(acknowledged, b => Assert.Contains(b * 10L, stored));
+            Assert.Equal(stored.Select(s => (s - 1) / 10).Distinct().Count() * 10, stored.Count);
+            LaneCoverage coverage = inbox.CoverageOf(batches.LaneKey);
+            Assert.Equal(stored.Count, coverage.Spans.Sum(s => s.To - s.From + 1));
+        }
+
+        Assert.True(acknowledged.Count >= 3 * 20, $"{acknowledged.Count} batches acknowledged");
+    }
+
+    [PostgresFact]
+    public void A_lane_locked_by_a_receiver_that_hangs_fails_in_bounded_time_and_other_lanes_go_on()
+    {
+        string database = shared.Server.NewDatabase();
+        using var hanging = PostgresInbox.Over(database, TimeProvider.System);
+        using var other = PostgresInbox.Over(database + ";Options=-c lock_timeout=200ms", TimeProvider.System);
         hanging.Prepare();
         other.Prepare();
         using var batches = new ChainedBatches(3);
@@ -84,6 +135,39 @@ public sealed class PostgresServerTests
             return false;
         });
         Assert.True(other.Transact(store => store.Coverage(batches.LaneKey).UpTo == 0));
+    }
+
+    [PostgresFact]
+    public void Two_transactions_that_wait_for_each_others_lanes_both_succeed()
+    {
+        string database = shared.Server.NewDatabase();
+        using var inbox = PostgresInbox.Over(database, TimeProvider.System);
+        inbox.Prepare();
+        using var batches = new ChainedBatches(3);
+        LaneKey vitals = batches.LaneKey, audit = vitals with { Lane = Lane.Audit };
+        using var bothHoldOne = new CountdownEvent(2);
+        int begun = 0;
+        bool[] done = new bool[2];
+        Thread[] threads = [.. new[] { (vitals, audit), (audit, vitals) }.Select((lanes, i) => new Thread(() =>
+        {
+            bool first = true;
+            done[i] = inbox.Transact(store =>
+            {
+                Interlocked.Increment(ref begun);
+                store.Coverage(lanes.Item1);
+                if (first)
+                    bothHoldOne.Signal();
+                first = false;
+                bothHoldOne.Wait();
+                store.Coverage(lanes.Item2);
+                return store.Insert(lanes.Item1, 1, [[7]]) is { Count: 1 };
+            });
+        }))];
+        Array.ForEach(threads, t => t.Start());
+        Array.ForEach(threads, t => t.Join());
+        Assert.Equal([true, true], done);
+        Assert.Equal(3, begun);
+        Assert.Equal(2L, PostgresServer.Execute(database, "select count(*) from inbox"));
     }
 
     [PostgresFact]

@@ -1,5 +1,6 @@
 using Edge.Sync.Journal;
 using Edge.Sync.Tests.Journal;
+using Edge.Sync.Tests.Wire.Columns;
 using Edge.Sync.Uplinks;
 using Edge.Sync.Wire;
 using FsCheck;
@@ -26,7 +27,7 @@ public sealed class BatchCodecTests
 
             List<byte[]> opened = [];
             byte[]? chain = new byte[32];
-            using var cutter = new BatchCutter(journal, Lane.Vitals, JournalBench.Gateway);
+            using var cutter = new BatchCutter(journal, Lane.Vitals, JournalBench.Gateway) { ReceiverVersion = 2 };
             while (cutter.Cut(opened.Count + 1, long.MaxValue, c.MaxBytes) is { } cut)
             {
                 Batch batch = Batch.Parser.ParseFrom(cut.ToByteArray());
@@ -34,7 +35,8 @@ public sealed class BatchCodecTests
                 Assert.Equal((ulong)opened.Count + 1, batch.From);
                 Assert.Equal(chain, batch.ChainBefore.ToByteArray());
                 opened.AddRange(result.Records.Select(r => r.ToByteArray()));
-                chain = batch.ChainAfter.ToByteArray();
+                chain = result.Chains[^1];
+                Assert.True(chain.AsSpan().StartsWith(batch.ChainAfter.Span) && batch.ChainAfter.Length == 8);
             }
 
             Assert.Equal(c.Payloads, opened);
@@ -68,7 +70,9 @@ public sealed class BatchCodecTests
         AssertRefused(b => b.To = b.From - 1, RefusalReason.Malformed);
         AssertRefused(b => b.To += 1, RefusalReason.Malformed);
         AssertRefused(b => b.To = ulong.MaxValue, RefusalReason.Malformed);
-        AssertRefused(b => b.ChainBefore = ByteString.Empty, RefusalReason.Malformed);
+        AssertRefused(b => b.ChainBefore = ByteString.Empty, RefusalReason.ChainNeeded);
+        AssertRefused(b => b.ChainBefore = ByteString.CopyFrom(new byte[31]), RefusalReason.Malformed);
+        AssertRefused(b => b.ChainAfter = ByteString.CopyFrom(b.ChainAfter.Span[..7]), RefusalReason.Malformed);
         AssertRefused(b => b.PlainBytes = 0, RefusalReason.Malformed);
         AssertRefused(b => b.PlainBytes = BatchCodec.MaxPlainBytes + 1, RefusalReason.Malformed);
         AssertRefused(b => b.PlainBytes -= 1, RefusalReason.BadCrc);
@@ -78,6 +82,47 @@ public sealed class BatchCodecTests
         AssertRefused(b => b.ChainAfter = ByteString.CopyFrom(new byte[32]), RefusalReason.BrokenChain);
         AssertRefused(b => b.ChainBefore = ByteString.CopyFrom([.. Enumerable.Repeat((byte)1, 32)]), RefusalReason.BrokenChain);
         AssertRefused(b => b.From = b.To = 7, RefusalReason.Malformed);
+    }
+
+    [Fact]
+    public void Records_of_every_kind_open_to_exactly_their_bytes_in_both_versions_and_short()
+    {
+        int columns = 0;
+        Prop.ForAll(RecordGen.Lists.ToArbitrary(), records =>
+        {
+            foreach (uint version in (uint[])[1, 2])
+            {
+                var golden = new GoldenBatch("any", [.. Enumerable.Repeat((byte)3, 32)], records);
+                Batch batch = Batch.Parser.ParseFrom(GoldenBatches.Pack(golden, version).ToByteArray());
+                Assert.True(version == 2 || batch.Columns.IsEmpty);
+                columns += batch.Columns.IsEmpty ? 0 : 1;
+                AssertOpens(batch, records, default);
+                BatchCodec.Shorten(batch);
+                AssertOpens(batch, records, golden.ChainBefore);
+            }
+        }).QuickCheckThrowOnFailure();
+        Assert.True(columns > 1, $"{columns} batches of columns");
+    }
+
+    [Fact]
+    public void Changed_batches_of_columns_are_refused_and_never_throw()
+    {
+        byte[] whole = GoldenBatches.Pack(new GoldenBatch("any", new byte[32], RecordGen.Bedside(10, 4))).ToByteArray();
+        OpenedBatch original = Open(whole);
+        int refused = 0;
+        for (int at = 0; at < whole.Length; at++)
+        {
+            byte[] changed = [.. whole];
+            changed[at] ^= 0x20;
+            if (!TryOpen(changed, out OpenedBatch? opened))
+                refused++;
+            else
+                Assert.True(opened!.Batch.Gateway != original.Batch.Gateway || opened.Batch.Epoch != original.Batch.Epoch || opened.Batch.Lane != 3 || opened.Records.SequenceEqual(original.Records), $"byte {at}");
+        }
+
+        Assert.True(refused > whole.Length * 9 / 10, $"{refused} of {whole.Length}");
+        for (int length = 0; length < whole.Length; length++)
+            Assert.False(TryOpen(whole[..length], out _));
     }
 
     [Fact]
@@ -104,6 +149,13 @@ public sealed class BatchCodecTests
         Assert.Null(opened);
         Assert.Equal(expected, reason);
         Assert.NotEmpty(detail);
+    }
+
+    private static void AssertOpens(Batch batch, List<ByteString> records, ReadOnlySpan<byte> chainBefore)
+    {
+        Assert.True(BatchCodec.TryOpen(batch, out OpenedBatch? opened, out _, out string detail, chainBefore), detail);
+        Assert.Equal(records, opened.Records);
+        Assert.Equal(records.Count, opened.Chains.Count);
     }
 
     private static OpenedBatch Open(byte[] bytes) => TryOpen(bytes, out OpenedBatch? opened) ? opened! : throw new InvalidOperationException();

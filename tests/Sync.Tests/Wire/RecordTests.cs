@@ -59,6 +59,42 @@ public sealed class RecordTests
     }
 
     [Fact]
+    public void Bulk_stamps_keep_their_distance_to_the_wall_until_the_clock_is_set()
+    {
+        DateTimeOffset wall = _clock.Wall;
+        TimeSpan uncertainty = TimeSpan.FromMilliseconds(3.2);
+        var stamper = new RecordStamper(new byte[16], _clock, () => new ClockTrust(new MonotonicTime(0), wall, uncertainty, ClockSource.Ntp));
+        var record = new Record();
+        stamper.StampBulk(record, new MonotonicTime(500_999_999));
+        Assert.Equal(500_000_000ul, record.MonotonicNs);
+        Assert.Equal(_clock.Wall.ToUnixTimeMilliseconds() + 500, record.WallMs);
+        Assert.Equal(10u, record.UncertaintyMs);
+
+        wall = wall.AddMilliseconds(1.7);
+        stamper.StampBulk(record, new MonotonicTime(1_500_000_000));
+        Assert.Equal(_clock.Wall.ToUnixTimeMilliseconds() + 1500, record.WallMs);
+
+        wall = wall.AddMilliseconds(2.5);
+        stamper.StampBulk(record, new MonotonicTime(2_500_000_000));
+        Assert.Equal(wall.ToUnixTimeMilliseconds() + 2500, record.WallMs);
+    }
+
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(3.1, 10)]
+    [InlineData(18, 20)]
+    [InlineData(18.01, 50)]
+    [InlineData(1_900_000_000, 2_000_000_000)]
+    [InlineData(1e12, uint.MaxValue)]
+    public void Bulk_uncertainty_covers_the_kept_distance_in_coarse_steps(double uncertaintyMs, uint expected)
+    {
+        var stamper = new RecordStamper(new byte[16], _clock, () => new ClockTrust(new MonotonicTime(0), _clock.Wall, TimeSpan.FromMilliseconds(uncertaintyMs), ClockSource.None));
+        var record = new Record();
+        stamper.StampBulk(record, new MonotonicTime(0));
+        Assert.Equal(expected, record.UncertaintyMs);
+    }
+
+    [Fact]
     public void Clock_sources_have_the_same_numbers_on_the_wire_and_in_the_model()
     {
         foreach (ClockSource source in Enum.GetValues<ClockSource>())

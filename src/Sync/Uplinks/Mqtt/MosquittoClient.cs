@@ -123,11 +123,12 @@ internal sealed unsafe class MosquittoClient : IDisposable
         }
     }
 
-    /// <summary>Says goodbye, so that the broker keeps the will to itself.</summary>
+    /// <summary>Sends what the library still holds, and says goodbye.</summary>
     public void Leave()
     {
         _ = LibMosquitto.Disconnect(_client);
-        _ = LibMosquitto.LoopWrite(_client, 1);
+        for (int i = 0; i < 8 && LibMosquitto.Descriptor(_client) >= 0 && LibMosquitto.WantsWrite(_client); i++)
+            _ = LibMosquitto.LoopWrite(_client, 1);
     }
 
     public void Dispose()

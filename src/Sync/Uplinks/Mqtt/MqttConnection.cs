@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Edge.Sync.Uplinks.Mqtt;
 
 /// <summary>
@@ -8,6 +10,7 @@ namespace Edge.Sync.Uplinks.Mqtt;
 public sealed class MqttConnection : IDisposable
 {
     private const int MostWaiting = 1024;
+    private const int NobodySubscribed = 0x10;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
     private readonly MqttOptions _options;
     private readonly MqttEvents _events;
@@ -160,6 +163,9 @@ public sealed class MqttConnection : IDisposable
             HandWaiting();
         }
 
+        // Who leaves in good order says so: the broker then keeps the will to itself.
+        if (_options.WillTopic is { } topic && _connected.Task.IsCompletedSuccessfully)
+            _ = _client.Publish(topic, Encoding.UTF8.GetBytes(_options.WillText), retain: true, 0, out _);
         _client.Leave();
         return "closed";
     }
@@ -242,7 +248,6 @@ public sealed class MqttConnection : IDisposable
         return (topic, alias);
     }
 
-    /// <summary>0x00 and 0x10, nobody subscribed, both mean that the broker has it.</summary>
     private void Confirm(int id, int reason)
     {
         Order? order;
@@ -251,7 +256,12 @@ public sealed class MqttConnection : IDisposable
         if (order is null)
             return;
         _inFlight -= id > 0 ? 1 : 0;
-        order.Done.TrySetResult(reason is 0 or 0x10 ? MqttResult.Good : new MqttResult(false, MosquittoClient.Text(reason, isOfBroker: true)));
+        order.Done.TrySetResult(reason switch
+        {
+            0 => MqttResult.Good,
+            NobodySubscribed => MqttResult.Good with { ReachedNobody = true },
+            _ => new MqttResult(false, MosquittoClient.Text(reason, isOfBroker: true)),
+        });
     }
 
     private void TakeConnected(int code, MqttWelcome welcome)

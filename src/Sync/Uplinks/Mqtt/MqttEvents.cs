@@ -14,7 +14,8 @@ public readonly record struct MqttWelcome(int Version, int InFlight, int Largest
 /// <summary>How a publication or subscription ended.</summary>
 /// <param name="IsGood">True when the broker has it.</param>
 /// <param name="Problem">Why not.</param>
-public readonly record struct MqttResult(bool IsGood, string Problem)
+/// <param name="ReachedNobody">True when the broker has it and nobody is subscribed to the topic; only brokers of MQTT 5 say so.</param>
+public readonly record struct MqttResult(bool IsGood, string Problem, bool ReachedNobody = false)
 {
     /// <summary>The broker has it.</summary>
     public static MqttResult Good { get; } = new(true, "");

@@ -21,6 +21,9 @@ public sealed record MqttOptions
     /// <summary>PEM file of its private key.</summary>
     public string? KeyFile { get; init; }
 
+    /// <summary>PEM file of the certificate that names the gateway to receivers; null = <see cref="CertificateFile"/>.</summary>
+    public string? IdentityFile { get; init; }
+
     /// <summary>User for brokers that cannot take client certificates.</summary>
     public string? User { get; init; }
 
@@ -49,7 +52,7 @@ public sealed record MqttOptions
         Check(KeepAlive >= TimeSpan.FromSeconds(5) && KeepAlive <= TimeSpan.FromHours(18), "keep-alive must be 5 s to 18 h");
         Check(AuthorityFile is not null || Host is "127.0.0.1" or "::1" or "localhost", "a broker elsewhere needs TLS: name the authority of its certificate");
         Check(CertificateFile is null == KeyFile is null, "client certificate and key belong together");
-        foreach (string file in new[] { AuthorityFile, CertificateFile, KeyFile }.OfType<string>())
+        foreach (string file in new[] { AuthorityFile, CertificateFile, KeyFile, IdentityFile }.OfType<string>())
             Check(File.Exists(file), $"'{file}' does not exist");
         return errors;
 

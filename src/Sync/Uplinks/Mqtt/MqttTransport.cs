@@ -1,6 +1,9 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Edge.Sync.Journal;
 using Edge.Sync.Security;
+using Edge.Sync.Wire;
+using Google.Protobuf;
 
 namespace Edge.Sync.Uplinks.Mqtt;
 
@@ -12,9 +15,13 @@ namespace Edge.Sync.Uplinks.Mqtt;
 internal sealed class MqttTransport(MqttOptions options, GatewayId gateway, TimeProvider clock) : IUplinkTransport
 {
     private const int PacketBytes = 256;
+
+    /// <summary>Whatever else was sent would go nowhere: greet again later.</summary>
+    private static readonly Answer Nobody = new(AnswerKind.Wait, [], "no receiver listens behind the broker");
+    private readonly byte[] _introduction = Introduce(options);
     private readonly MqttTopics _topics = new(gateway);
     private MqttConnection? _connection;
-    private TaskCompletionSource<byte[]>? _welcome;
+    private TaskCompletionSource<Answer>? _welcome;
 
     public event Action<byte[]>? Received;
 
@@ -30,7 +37,7 @@ internal sealed class MqttTransport(MqttOptions options, GatewayId gateway, Time
 
     public async Task<Answer> GreetAsync(byte[] hello, TimeSpan timeout, CancellationToken stop)
     {
-        var welcome = new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var welcome = new TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously);
         _welcome = welcome;
         var events = new MqttEvents { OnMessage = Take, OnLost = problem => Lose(welcome, problem) };
         MqttOptions withWill = options with { WillTopic = _topics.State };
@@ -44,11 +51,13 @@ internal sealed class MqttTransport(MqttOptions options, GatewayId gateway, Time
                     return Unreachable($"the broker does not let this gateway read {topic}: {subscribed.Problem}");
             }
 
+            // Two messages of a kind one after the other are one with the fields of both: the transport adds what only it must say.
+            hello = [.. hello, .. _introduction];
             MqttResult said = await _connection.PublishAsync(_topics.State, Encoding.UTF8.GetBytes("online"), retain: true).ConfigureAwait(false);
             said = said.IsGood ? await _connection.PublishAsync(_topics.Hello, hello).ConfigureAwait(false) : said;
-            if (!said.IsGood)
-                return Unreachable(said.Problem);
-            return new Answer(AnswerKind.Answered, await welcome.Task.WaitAsync(timeout, clock, stop).ConfigureAwait(false), "");
+            if (!said.IsGood || said.ReachedNobody)
+                return said.IsGood ? Nobody : Unreachable(said.Problem);
+            return await welcome.Task.WaitAsync(timeout, clock, stop).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is IOException or TimeoutException)
         {
@@ -61,7 +70,7 @@ internal sealed class MqttTransport(MqttOptions options, GatewayId gateway, Time
         if (_connection is not { } connection)
             return Unreachable("not connected");
         MqttResult result = await connection.PublishAsync(_topics.Up(lane), batch, isUrgent: lane == Lane.Alert).ConfigureAwait(false);
-        return result.IsGood ? new Answer(AnswerKind.Confirmed, [], "") : Unreachable(result.Problem);
+        return !result.IsGood ? Unreachable(result.Problem) : result.ReachedNobody ? Nobody : new Answer(AnswerKind.Confirmed, [], "");
     }
 
     public void Reset()
@@ -76,17 +85,35 @@ internal sealed class MqttTransport(MqttOptions options, GatewayId gateway, Time
     private void Take(string topic, byte[] payload)
     {
         if (topic == _topics.Welcome)
-            _welcome?.TrySetResult(payload);
+            _welcome?.TrySetResult(new Answer(AnswerKind.Answered, payload, ""));
         else if (topic == _topics.Ack)
-            Received?.Invoke(payload);
+            TakeReply(payload);
         else if (topic == _topics.Configuration || topic == _topics.Command)
             Down?.Invoke(topic, payload);
     }
 
-    private void Lose(TaskCompletionSource<byte[]> welcome, string problem)
+    /// <summary>A refusal of the whole gateway answers the greeting; everything else is about batches.</summary>
+    private void TakeReply(byte[] payload)
+    {
+        bool isGreeting = _welcome is { Task.IsCompleted: false } && IsRefusalOfGateway(payload);
+        if (!isGreeting || !_welcome!.TrySetResult(new Answer(AnswerKind.Declined, payload, "the receiver refuses this gateway")))
+            Received?.Invoke(payload);
+    }
+
+    private void Lose(TaskCompletionSource<Answer> welcome, string problem)
     {
         if (!welcome.TrySetException(new IOException(problem)))
             Lost?.Invoke(problem);
+    }
+
+    private static bool IsRefusalOfGateway(byte[] payload) => Parsing.TryParse(Reply.Parser, payload, out Reply? reply) && reply.Refusal is { Lane: 0 };
+
+    private static byte[] Introduce(MqttOptions options)
+    {
+        if ((options.IdentityFile ?? options.CertificateFile) is not { } file)
+            return [];
+        using X509Certificate2 certificate = X509CertificateLoader.LoadCertificateFromFile(file);
+        return new Hello { Certificate = ByteString.CopyFrom(certificate.RawData) }.ToByteArray();
     }
 
     private static Answer Unreachable(string problem) => new(AnswerKind.Unreachable, [], problem);
