@@ -12,7 +12,7 @@ if [ "${1:-}" = --nightly ]; then export EDGE_FUZZ_INPUTS=10000000; shift; fi
 set -e
 need_dotnet
 need_node
-need_packages libsqlite3-0 libsystemd0 dbus chromium procps
+need_packages libsqlite3-0 libsystemd0 libmosquitto1 mosquitto dbus chromium procps
 need_postgresql
 need_onnxruntime
 build_panel

@@ -47,7 +47,7 @@ internal sealed class AlarmRig : IDisposable
         IDeviceDriver driver = DriverCatalog.Find("contec-cms50")!;
         IFrameSource source = port is null ? new IdleSource() : new SerialSource(port, driver, clock);
         Session = new DeviceSession(
-            device, (driver, source), path, new DeviceWaves(device, new WaveRings()), new ReadingRecorder(_journal, stamper, driver.Declaration.Signals), NullLogger.Instance);
+            device, (driver, source), path, new DeviceWaves(device, new WaveRings()), new ReadingRecorder(_journal, stamper, driver.Declaration.Signals, new StorageDetail(_journal, stamper)), NullLogger.Instance);
     }
 
     public DeviceSession Session { get; }

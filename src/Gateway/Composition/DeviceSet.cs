@@ -48,10 +48,11 @@ public sealed class DeviceSet : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(device);
         IDeviceDriver driver = DriverCatalog.Find(device.Driver)!;
         ConfiguredDevice configured = Configured(_surroundings.Options, device);
-        var waves = new DeviceWaves(configured, Rings);
+        bool keepsWaves = _surroundings.Options.Patients.Any(p => p.Id == device.Patient && p.Waveforms);
+        var waves = new DeviceWaves(configured, Rings, keepsWaves ? () => new WaveformRecorder(configured, _surroundings.Journal, _surroundings.Stamper, _surroundings.Detail) : null);
         lock (_gate)
         {
-            var recorder = new ReadingRecorder(_surroundings.Journal, _surroundings.Stamper, driver.Declaration.Signals);
+            var recorder = new ReadingRecorder(_surroundings.Journal, _surroundings.Stamper, driver.Declaration.Signals, _surroundings.Detail);
             var session = new DeviceSession(configured, (driver, SourceOf(device, driver)), _surroundings.Path, waves, recorder, _surroundings.Log);
             _devices = _devices.Add(new AttachedDevice(session, waves));
             if (_isStarted)
@@ -187,4 +188,7 @@ internal sealed record DeviceSetSurroundings(
     GatewayOptions Options, AlarmPath Path, SegmentJournal Journal, RecordStamper Stamper, TimeProvider Clock, ILogger Log)
 {
     public required int Seed { get; init; }
+
+    /// <summary>How much detail is stored.</summary>
+    public required StorageDetail Detail { get; init; }
 }

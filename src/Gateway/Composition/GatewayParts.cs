@@ -42,6 +42,9 @@ internal sealed class GatewayParts : IAsyncDisposable
 
     public AlarmRecorder Recorder { get; private set; } = null!;
 
+    /// <summary>How much detail is stored while nothing can be sent.</summary>
+    public StorageDetail Detail { get; private set; } = null!;
+
     public DeviceSet Devices { get; private set; } = null!;
 
     public SyncFeed Sync { get; private set; } = null!;
@@ -146,7 +149,8 @@ internal sealed class GatewayParts : IAsyncDisposable
         RestartState restart = RestartLoader.Load(Journal, Stamper);
         MonotonicTime now = MonotonicTime.Now(clock);
         var state = new EdgeState(SetupOf(options, restart.Limits, (ulong)random.NextInt64()), now);
-        Recorder = new AlarmRecorder(Journal, Stamper);
+        Detail = new StorageDetail(Journal, Stamper);
+        Recorder = new AlarmRecorder(Journal, Stamper, Detail);
         var output = new EdgeOutput();
         Restart.Restore(state, restart.Machines, now, output);
         foreach (AlarmEvent e in output.Events)
@@ -183,7 +187,7 @@ internal sealed class GatewayParts : IAsyncDisposable
 
     private void AddDevices(GatewayOptions options, TimeProvider clock, Random random, ILoggerFactory logs, ILogger log)
     {
-        Devices = new DeviceSet(new DeviceSetSurroundings(options, Path, Journal, Stamper, clock, log) { Seed = random.Next() });
+        Devices = new DeviceSet(new DeviceSetSurroundings(options, Path, Journal, Stamper, clock, log) { Seed = random.Next(), Detail = Detail });
         foreach (DeviceOptions device in options.Devices)
         {
             Devices.Add(device);
@@ -196,7 +200,14 @@ internal sealed class GatewayParts : IAsyncDisposable
         var adoption = new AdoptionWatch(options, Devices, log);
         Watch = new HostWatch(
             Path, Sync, new ClockWatch(() => KernelClock.Read(clock)), StoreAnchor,
-            new HostWatchSurroundings(options.Directory, clock, log, () => LostDataLately(clock)) { Beside = adoption.Look });
+            new HostWatchSurroundings(options.Directory, clock, log, () => LostDataLately(clock))
+            {
+                Beside = () =>
+                {
+                    adoption.Look();
+                    Detail.Observe(Sync.Statistics);
+                },
+            });
     }
 
     private void StoreAnchor(ClockFinding finding)

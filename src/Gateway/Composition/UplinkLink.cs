@@ -7,6 +7,7 @@ using Edge.Sync.Journal;
 using Edge.Sync.Security;
 using Edge.Sync.Uplinks;
 using Edge.Sync.Uplinks.Https;
+using Edge.Sync.Uplinks.Mqtt;
 using Edge.Sync.Wire;
 
 namespace Edge.Gateway.Composition;
@@ -17,6 +18,11 @@ namespace Edge.Gateway.Composition;
 /// </summary>
 internal sealed class UplinkLink : IAsyncDisposable
 {
+    private static readonly TimeSpan UsualKeepAlive = TimeSpan.FromSeconds(30);
+
+    // A test each 30 s would cost twice the bytes of a patient's numbers.
+    private static readonly TimeSpan ThinKeepAlive = TimeSpan.FromSeconds(300);
+
     private readonly Uplink? _uplink;
     private readonly string? _problem;
     private readonly TimeProvider _clock;
@@ -35,19 +41,43 @@ internal sealed class UplinkLink : IAsyncDisposable
         TimeProvider clock = surroundings.Clock;
         try
         {
-            var https = new HttpsUplinkOptions
-            {
-                Receiver = new Uri(options.Url),
-                Certificate = X509Certificate2.CreateFromPemFile(options.CertificateFile, options.KeyFile),
-                PinnedAuthority = X509CertificateLoader.LoadCertificateFromFile(options.CaFile),
-            };
+            var sending = new SendingOptions { Gateway = gateway, Link = Enum.Parse<LinkSpeed>(options.Link, ignoreCase: true) };
             var events = new UplinkEvents { OnWelcome = _ => onWelcome() };
-            return new UplinkLink(Uplink.OverHttps(journal, new SendingOptions { Gateway = gateway }, https, surroundings, events), null, clock);
+            return new UplinkLink(Over(options, sending, journal, surroundings, events), null, clock);
         }
         catch (Exception unusable) when (unusable is CryptographicException or IOException or ArgumentException or UnauthorizedAccessException)
         {
             return new UplinkLink(null, $"The uplink's certificates cannot be used: {unusable.Message}", clock);
         }
+    }
+
+    private static Uplink Over(UplinkOptions options, SendingOptions sending, SegmentJournal journal, UplinkSurroundings surroundings, UplinkEvents events)
+    {
+        var url = new Uri(options.Url);
+        TimeSpan keepAlive = sending.Link == LinkSpeed.Thin ? ThinKeepAlive : UsualKeepAlive;
+        if (url.Scheme == Uri.UriSchemeHttps)
+        {
+            var https = new HttpsUplinkOptions
+            {
+                Receiver = url,
+                Certificate = X509Certificate2.CreateFromPemFile(options.CertificateFile, options.KeyFile),
+                PinnedAuthority = X509CertificateLoader.LoadCertificateFromFile(options.CaFile),
+                KeepAlive = keepAlive,
+            };
+            return Uplink.OverHttps(journal, sending, https, surroundings, events);
+        }
+
+        var mqtt = new MqttOptions
+        {
+            Host = url.Host,
+            Port = url.Port > 0 ? url.Port : 8883,
+            ClientId = $"edge-gateway-{sending.Gateway}",
+            AuthorityFile = options.CaFile,
+            CertificateFile = options.CertificateFile,
+            KeyFile = options.KeyFile,
+            KeepAlive = keepAlive,
+        };
+        return Uplink.OverMqtt(journal, sending, mqtt, surroundings, events);
     }
 
     /// <summary>State in the panel's words; any thread.</summary>

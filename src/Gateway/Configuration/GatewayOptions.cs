@@ -50,6 +50,9 @@ public sealed record PatientOptions
     public string Icon { get; set; } = "star";
 
     public IReadOnlyList<LimitOptions> Limits { get; set; } = [];
+
+    /// <summary>True stores the waveforms of this patient and sends them; without it they are only shown.</summary>
+    public bool Waveforms { get; set; }
 }
 
 /// <summary>A limit that replaces the preset of one rule.</summary>
@@ -131,11 +134,14 @@ public sealed record DeviceOptions
     public IReadOnlyList<string>? Signals { get; set; }
 }
 
-/// <summary>HTTPS uplink with mutual TLS.</summary>
+/// <summary>Uplink with mutual TLS, to a receiver or to a broker before it.</summary>
 public sealed record UplinkOptions
 {
-    /// <summary>Address of the receiver, https only.</summary>
+    /// <summary>Address of the receiver, <c>https://host:port</c>, or of an MQTT broker, <c>mqtts://host:8883</c>.</summary>
     public string Url { get; set; } = "";
+
+    /// <summary><c>measured</c>, <c>good</c>, or <c>thin</c>: bulk then gathers for minutes, and the connection is tested each 5 min only.</summary>
+    public string Link { get; set; } = "measured";
 
     /// <summary>PEM file of the receiver's certificate authority.</summary>
     public string CaFile { get; set; } = "";

@@ -3,6 +3,7 @@ using Edge.Drivers;
 using Edge.Model;
 using Edge.Model.Alarms.Rules;
 using Edge.Model.Observations;
+using Edge.Sync.Uplinks;
 
 namespace Edge.Gateway.Configuration;
 
@@ -138,8 +139,9 @@ public static partial class OptionsCheck
             return;
         }
 
-        bool https = Uri.TryCreate(uplink.Url, UriKind.Absolute, out Uri? url) && url.Scheme == Uri.UriSchemeHttps;
-        Require(errors, https, $"uplink: url '{uplink.Url}' is not an https address.");
+        bool known = Uri.TryCreate(uplink.Url, UriKind.Absolute, out Uri? url) && url.Scheme is "https" or "mqtts";
+        Require(errors, known, $"uplink: url '{uplink.Url}' is neither https://HOST:PORT of a receiver nor mqtts://HOST:PORT of a broker.");
+        Require(errors, Enum.TryParse<LinkSpeed>(uplink.Link, ignoreCase: true, out _) && uplink.Link.All(char.IsLetter), $"uplink: link '{uplink.Link}' is none of measured, good, thin.");
         RequireFile(errors, "caFile", uplink.CaFile);
         RequireFile(errors, "certificateFile", uplink.CertificateFile);
         RequireFile(errors, "keyFile", uplink.KeyFile);

@@ -49,6 +49,7 @@ public static class MachineCheck
         yield return await BluetoothAsync(options, cancel).ConfigureAwait(false);
 
         yield return Models();
+        yield return Library("mqtt", "libmosquitto.so.1", "apt-get install libmosquitto1; only an mqtts uplink needs it");
         yield return Library("sqlite", "libsqlite3.so.0", "apt-get install libsqlite3-0; only the receiver needs it");
         yield return await ReceiverAsync(options.Uplink, cancel).ConfigureAwait(false);
         yield return Supervision();

@@ -102,6 +102,11 @@ public sealed class DeviceSession : IFrameListener, IDisposable
             Log.DeviceLost(_log, Device.Id.Value, problem ?? "");
         }
 
+        if (!isUp)
+        {
+            _waves.Finish();
+        }
+
         (IsUp, Problem) = (isUp, problem);
         foreach (ConfiguredUser user in Device.Users.All)
         {

@@ -1,5 +1,6 @@
 using Edge.Drivers;
 using Edge.Gateway.Panel;
+using Edge.Gateway.Recording;
 using Edge.Model.Observations;
 
 namespace Edge.Gateway.Monitoring;
@@ -9,6 +10,9 @@ namespace Edge.Gateway.Monitoring;
 public sealed record DeviceWave(Metric Metric, string Key, WaveRing Ring)
 {
     private const int SettleSamples = 2000;
+    /// <summary>Stores the samples; null = they are only shown.</summary>
+    public WaveformRecorder? Recorder { get; init; }
+
     private int _low = int.MaxValue;
     private int _high = int.MinValue;
     private int _seen;
@@ -41,7 +45,10 @@ public sealed record DeviceWave(Metric Metric, string Key, WaveRing Ring)
 }
 
 /// <summary>The waveforms of one device; a new one is registered when its first samples come. Called by the source's thread.</summary>
-public sealed class DeviceWaves(ConfiguredDevice device, WaveRings rings)
+/// <param name="device">The device.</param>
+/// <param name="rings">Where samples wait for the screens.</param>
+/// <param name="recorder">Makes what stores one waveform; null = waveforms are only shown.</param>
+public sealed class DeviceWaves(ConfiguredDevice device, WaveRings rings, Func<WaveformRecorder>? recorder = null)
 {
     private DeviceWave[] _waves = [];
 
@@ -58,6 +65,16 @@ public sealed class DeviceWaves(ConfiguredDevice device, WaveRings rings)
             ReadOnlySpan<int> samples = frame.Samples.Slice(waveform.Start, waveform.Count);
             wave.Observe(samples);
             wave.Ring.Append(samples, readAt, waveform.LostBefore);
+            wave.Recorder?.Record(waveform, samples, readAt);
+        }
+    }
+
+    /// <summary>The device has stopped sending: stores what has gathered.</summary>
+    public void Finish()
+    {
+        foreach (DeviceWave wave in _waves)
+        {
+            wave.Recorder?.Finish();
         }
     }
 
@@ -78,7 +95,7 @@ public sealed class DeviceWaves(ConfiguredDevice device, WaveRings rings)
     {
         string key = $"{device.Id}/{waveform.Metric.Key}";
         WaveRing ring = rings.Register(device.Patient.Value, key, waveform.RateHz, waveform.Scale, waveform.Offset, ShiftOf(waveform));
-        var wave = new DeviceWave(waveform.Metric, key, ring);
+        var wave = new DeviceWave(waveform.Metric, key, ring) { Recorder = recorder?.Invoke() };
         Volatile.Write(ref _waves, [.. _waves, wave]);
         return wave;
     }

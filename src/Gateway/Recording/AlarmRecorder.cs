@@ -16,7 +16,7 @@ public readonly record struct RecordTicket(Lane Lane, long Seq);
 /// Stores alarm events with the machine after them, and limits, in the journal. Called under the alarm path's lock; it
 /// copies bytes and never waits. A refusal is the journal's to report; the alarm stands regardless.
 /// </summary>
-public sealed class AlarmRecorder(SegmentJournal journal, RecordStamper stamper)
+public sealed class AlarmRecorder(SegmentJournal journal, RecordStamper stamper, StorageDetail? detail = null)
 {
     private const int MostActiveBytes = 3900;
     private readonly byte[] _bytes = new byte[4096];
@@ -111,6 +111,11 @@ public sealed class AlarmRecorder(SegmentJournal journal, RecordStamper stamper)
         if (e.Type is not (AlarmEventType.Start or AlarmEventType.End))
         {
             return;
+        }
+
+        if (e.Type == AlarmEventType.Start)
+        {
+            detail?.NoteAlert(e.At);
         }
 
         lock (_gate)

@@ -10,10 +10,11 @@ namespace Edge.Gateway.Recording;
 
 /// <summary>
 /// Stores the readings of one device in the vitals lane, after the alarm path had them. A device that repeats its value
-/// faster than its declared interval is stored once an interval, and at once when anything changes. One per device, on
-/// its source's thread; the record is reused, so steady state allocates nothing.
+/// faster than its declared interval is stored once an interval, and at once when anything changes. While the lane is nearly
+/// full, minutes stand for the valid readings in them. One per device, on its source's thread; the record is reused, so steady
+/// state allocates nothing.
 /// </summary>
-public sealed class ReadingRecorder(SegmentJournal journal, RecordStamper stamper, IReadOnlyList<SignalDeclaration> signals)
+public sealed class ReadingRecorder(SegmentJournal journal, RecordStamper stamper, IReadOnlyList<SignalDeclaration> signals, StorageDetail detail)
 {
     // A little less than the interval, so that jitter does not skip every second value.
     private const double IntervalShare = 0.9;
@@ -25,6 +26,7 @@ public sealed class ReadingRecorder(SegmentJournal journal, RecordStamper stampe
     private bool _refused;
     private readonly byte[] _bytes = new byte[512];
     private readonly Record _record = new() { Reading = new ReadingRecord() };
+    private readonly Dictionary<(DeviceId Device, Metric Metric, string? Unit), MinuteSummary> _minutes = [];
 
     /// <summary>Stores every numeric reading of a frame; what the journal refuses it counts itself.</summary>
     /// <param name="device">The device.</param>
@@ -38,7 +40,7 @@ public sealed class ReadingRecorder(SegmentJournal journal, RecordStamper stampe
         foreach (TakenReading one in taken)
         {
             DecodedReading reading = one.AsSent;
-            if (!IsNews(reading, readAt))
+            if (IsSummed(device, one, readAt) || !IsNews(reading, readAt))
             {
                 continue;
             }
@@ -46,18 +48,74 @@ public sealed class ReadingRecorder(SegmentJournal journal, RecordStamper stampe
             Fill(device, one.Device, reading);
             FillStamps(reading, clockOffset);
             stamper.StampBulk(_record, readAt);
-            int length = _record.CalculateSize();
-            _record.WriteTo(_bytes.AsSpan(0, length));
-            AppendResult appended = journal.Append(Lane.Vitals, _bytes.AsSpan(0, length));
-            if (appended.Accepted)
-            {
-                Volatile.Write(ref _lastSeq, appended.Seq);
-            }
-            else
-            {
-                Volatile.Write(ref _refused, true);
-            }
+            Append(_record);
         }
+    }
+
+    private void Append(Record record)
+    {
+        int length = record.CalculateSize();
+        record.WriteTo(_bytes.AsSpan(0, length));
+        AppendResult appended = journal.Append(Lane.Vitals, _bytes.AsSpan(0, length));
+        if (appended.Accepted)
+        {
+            Volatile.Write(ref _lastSeq, appended.Seq);
+        }
+        else
+        {
+            Volatile.Write(ref _refused, true);
+        }
+    }
+
+    // A stored record of the device and whatever is not plainly valid stay as they are: they are few, and they matter.
+    private bool IsSummed(ConfiguredDevice device, in TakenReading taken, MonotonicTime readAt)
+    {
+        bool isLess = detail.VitalsStep > 0;
+        if (!isLess && _minutes.Count == 0)
+        {
+            return false;
+        }
+
+        DecodedReading reading = taken.AsSent;
+        (DeviceId Device, Metric Metric, string? Unit) key = (taken.Device?.Device ?? device.Id, reading.Metric, reading.SourceUnit);
+        if (_minutes.TryGetValue(key, out MinuteSummary? minute) && !minute.IsEmpty && (!isLess || minute.IsOver(readAt)))
+        {
+            StoreMinute(device, taken, minute);
+        }
+
+        if (!isLess)
+        {
+            _minutes.Remove(key);
+            return false;
+        }
+
+        if (reading.Value is not { } value || reading.Validity != Validity.Valid || reading.Record is not null)
+        {
+            return false;
+        }
+
+        if (minute is null)
+        {
+            _minutes[key] = minute = new MinuteSummary();
+        }
+
+        minute.Add(value, readAt);
+        return true;
+    }
+
+    private void StoreMinute(ConfiguredDevice device, in TakenReading taken, MinuteSummary minute)
+    {
+        var summary = new SummaryRecord
+        {
+            Device = (taken.Device?.Device ?? device.Id).Value,
+            Patient = taken.Device?.Patient.Value ?? "",
+            Mdc = taken.AsSent.Metric.Mdc,
+            Unit = taken.AsSent.SourceUnit ?? "",
+            Mode = (uint)device.Mode,
+        };
+        var record = new Record { Summary = summary };
+        stamper.StampBulk(record, minute.Take(summary));
+        Append(record);
     }
 
     /// <summary>Completes when every reading handed over since the last call is on disk.</summary>

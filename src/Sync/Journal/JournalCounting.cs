@@ -44,6 +44,7 @@ internal static class JournalCounting
         return new LaneStatistics(
             log.Lane, log.Epoch, lastSeq, lastSeq - log.DurableUpTo, stored, acknowledged, dropped, refused,
             oldestMs, log.FileBytes, log.PayloadBytes, log.BytesWritten, log.DeviceBytes,
+            (int)(1000 * (log.FileBytes - keeping.ReleasedBytes(log)) / keeping.ShareBytes(log.Lane)),
             rate.HoursFor(Math.Max(free, 0), now, log.BytesWritten));
     }
 }

@@ -12,6 +12,7 @@ namespace Edge.Sync.Journal;
 /// <param name="PayloadBytes">Payload bytes made durable since start.</param>
 /// <param name="BytesWritten">Bytes written to segments since start.</param>
 /// <param name="DeviceBytes">Bytes in the 4 KiB blocks that the syncs had to write since start.</param>
+/// <param name="UsedPermille">Share of the lane that holds what is not acknowledged yet, 0 to 1000 or more.</param>
 /// <param name="AutonomyHours">Hours until the lane is full at the rate of the last 15 minutes; null while the rate is not known or 0.</param>
 public sealed record LaneStatistics(
     Lane Lane,
@@ -27,6 +28,7 @@ public sealed record LaneStatistics(
     long PayloadBytes,
     long BytesWritten,
     long DeviceBytes,
+    int UsedPermille,
     double? AutonomyHours)
 {
     /// <summary>Accepted minus everything accounted for; anything but 0 is a fault of the journal.</summary>

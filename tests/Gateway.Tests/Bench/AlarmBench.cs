@@ -27,7 +27,7 @@ internal sealed class AlarmBench : IDisposable
         Recorder = new AlarmRecorder(Store.Journal, Store.Stamper);
         Path = new AlarmPath(State, Recorder, Clock, onEvent);
         var waves = new DeviceWaves(Device, Rings);
-        Session = new DeviceSession(Device, (device, Source), Path, waves, new ReadingRecorder(Store.Journal, Store.Stamper, device.Declaration.Signals), NullLogger.Instance);
+        Session = new DeviceSession(Device, (device, Source), Path, waves, new ReadingRecorder(Store.Journal, Store.Stamper, device.Declaration.Signals, new StorageDetail(Store.Journal, Store.Stamper)), NullLogger.Instance);
         Sync = new SyncFeed(Store.Journal, () => Uplink);
         var options = new GatewayOptions { Patients = [new PatientOptions { Id = "p1", Name = "Anna" }] };
         Feed = new PanelFeed(options, Path, () => [new AttachedDevice(Session, waves)], Recorder, Sync);

@@ -64,7 +64,7 @@ public sealed class OptionsFileTests : IDisposable
             "name:", "directory:", "panelPort:", "journalQuotaMib:", "patients 'P 1': id must be", "name must", "colour 'red'", "icon 'skull'",
             "limit 'spo2-lo': no such rule", "setBy must name", "limit 'spo2-low': limit and severe do not fit", "limit 'spo2-low': outside 70 to 99",
             "limit 'hr-high': limit and severe do not fit", "id 'p2' is there more than once", "devices 'Nonin': id must be", "no driver 'nonin'", "port 'ttyUSB0'",
-            "no patient 'p9'", "devices: id 'd2'", "devices: port '/dev/ttyUSB1'", "not an https address", "caFile '/no/ca'", "certificateFile '/no/crt'", "keyFile '/no/key'",
+            "no patient 'p9'", "devices: id 'd2'", "devices: port '/dev/ttyUSB1'", "neither https://HOST:PORT of a receiver nor mqtts://HOST:PORT of a broker", "caFile '/no/ca'", "certificateFile '/no/crt'", "keyFile '/no/key'",
         ];
         Assert.All(expected, e => Assert.Single(errors, error => error.Contains(e, StringComparison.Ordinal)));
         Assert.Equal(expected.Length, errors.Count);
