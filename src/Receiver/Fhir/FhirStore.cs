@@ -85,11 +85,11 @@ internal sealed class FhirStore(SqlSession session, long nowMs, bool isPushed)
     public IReadOnlyList<(LaneKey Lane, long Seq)> Moments(GatewayId gateway, ulong boot, ulong fromNs, ulong toNs, string? device, long? code) => session.List(
         """
         select gateway, epoch, lane, seq from fhir_resource
-        where gateway = $1 and boot = $2 and mono >= $3 and mono <= $4 and lane = $5
+        where gateway = $1 and boot = $2 and mono >= $3 and mono <= $4 and lane in ($5, $8)
           and (cast($6 as text) is null or device = $6) and (cast($7 as bigint) is null or code = $7)
         """,
         row => (LaneKey.FromBits(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), row.GetInt64(3)),
-        Bits(gateway), unchecked((long)boot), (long)Math.Min(fromNs, long.MaxValue), (long)Math.Min(toNs, long.MaxValue), (long)Lane.Vitals, device, code);
+        Bits(gateway), unchecked((long)boot), (long)Math.Min(fromNs, long.MaxValue), (long)Math.Min(toNs, long.MaxValue), (long)Lane.Vitals, device, code, (long)Lane.Waveform);
 
     /// <summary>Stored records of a lane from a number on, also beyond a gap.</summary>
     public IReadOnlyList<StoredRecord> Records(LaneKey lane, long from, long to, int limit) => session.List(

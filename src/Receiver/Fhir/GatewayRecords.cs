@@ -25,6 +25,7 @@ internal sealed class GatewayRecords
     private readonly FhirStore _store;
     private readonly GatewayId _gateway;
     private readonly ReadingWriter _readings;
+    private readonly WaveformWriter _waveforms;
     private readonly DeviceWriter _devices;
     private readonly AlertWriter _alerts;
     private readonly BootClock _clock = new();
@@ -36,6 +37,7 @@ internal sealed class GatewayRecords
         _store = store;
         _gateway = names.Gateway;
         _readings = new ReadingWriter(names);
+        _waveforms = new WaveformWriter(names);
         _devices = new DeviceWriter(names);
         _alerts = new AlertWriter(names);
         foreach ((byte[] boot, long monotonicNs, long wallMs, long uncertaintyMs, long source) in store.Anchors(_gateway))
@@ -83,7 +85,14 @@ internal sealed class GatewayRecords
             case Record.BodyOneofCase.Configuration:
                 TakeConfiguration(record.Configuration);
                 break;
-            case Record.BodyOneofCase.Checkpoint or Record.BodyOneofCase.Drop:
+            case Record.BodyOneofCase.Waveform:
+                TakeWaveform(lane, source);
+                break;
+            case Record.BodyOneofCase.Checkpoint or Record.BodyOneofCase.Drop or Record.BodyOneofCase.Degradation:
+                break;
+            case Record.BodyOneofCase.Summary:
+                // Minimum, median and maximum of a minute are no measurement of one instant.
+                _store.CountUnwritten(_gateway, "minute-summary");
                 break;
             default:
                 _store.CountUnwritten(_gateway, "unknown-record");
@@ -132,12 +141,26 @@ internal sealed class GatewayRecords
             return;
         }
 
-        WriteSurroundings(source.Record, reading.Device, reading.Patient, (uint)RowOf.Code(observation));
+        WriteSurroundings(reading.Device, reading.Patient, (uint)RowOf.Code(observation));
         if (_readings.Coincident(source) is { } coincident)
-            PutOnce(coincident, source.Record, reading.Device, reading.Patient);
+            PutOnce(coincident, reading.Device);
         _store.Put(RowOf.Resource(observation, _gateway, reading.Device) with { Boot = source.Record.Boot, MonotonicNs = source.Record.MonotonicNs, Lane = lane, Seq = source.Key.Seq });
         if (alert is not null && IsTrigger(alert, source.Record))
             WriteAlert(alert);
+    }
+
+    private void TakeWaveform(LaneKey lane, SourcedRecord source)
+    {
+        WaveformRecord wave = source.Record.Waveform;
+        WrittenRecord written = _waveforms.Write(source);
+        if (written.Resource is null)
+        {
+            _store.CountUnwritten(_gateway, written.Reason!);
+            return;
+        }
+
+        WriteSurroundings(wave.Device, wave.Patient, wave.Mdc);
+        Put(written.Resource, source.Record, wave.Device, lane, source.Key.Seq);
     }
 
     // The parts of one panel are neighbours in the lane; each that comes writes the panel anew with all that are there.
@@ -164,7 +187,7 @@ internal sealed class GatewayRecords
             return;
         AlarmRecord alarm = source.Record.Alarm;
         AlertEpisode state = AlertEpisode.From(episode, _store.AlertEvents(_gateway, episode.ToString(), MostAlertRows).Select(Event), Active())!;
-        WriteSurroundings(source.Record, alarm.Device, alarm.Patient, ReadingWriter.IsPanelPart(alarm.Mdc) ? 150020 : alarm.Mdc);
+        WriteSurroundings(alarm.Device, alarm.Patient, ReadingWriter.IsPanelPart(alarm.Mdc) ? 150020 : alarm.Mdc);
         WriteAlert(state);
         if (_alerts.Acknowledgement(source, stored.ReceivedAt) is { } acknowledgement)
             Put(acknowledgement, source.Record, alarm.Device, lane, stored.Seq);
@@ -227,24 +250,25 @@ internal sealed class GatewayRecords
         }
     }
 
-    private void WriteSurroundings(Record record, string device, string patient, uint mdc)
+    private void WriteSurroundings(string device, string patient, uint mdc)
     {
         if (!_seen.Add($"{device}/{patient}/{mdc}"))
             return;
         if (_seen.Add("gateway"))
-            PutOnce(_devices.Gateway(_store.Origin(_gateway, "")), record, "", "");
+            PutOnce(_devices.Gateway(_store.Origin(_gateway, "")), "");
         if (patient.Length > 0)
-            PutOnce(_devices.Patient(patient), record, "", patient);
+            PutOnce(_devices.Patient(patient), "");
         if (device.Length == 0)
             return;
-        PutOnce(_devices.Device(device, patient), record, device, patient);
+        PutOnce(_devices.Device(device, patient), device);
         if (_devices.Metric(device, mdc) is { } metric)
-            PutOnce(metric, record, device, patient);
+            PutOnce(metric, device);
     }
 
-    private void PutOnce(FhirResource resource, Record record, string device, string patient)
+    // What never changes is written once; a device says to whom it was assigned last.
+    private void PutOnce(FhirResource resource, string device)
     {
-        if (_store.Find(RowOf.Key(resource)) is { } there && resource is not Device)
+        if (resource is not Device && _store.Find(RowOf.Key(resource)) is not null)
             return;
         _store.Put(RowOf.Resource(resource, _gateway, device));
     }

@@ -98,6 +98,18 @@ public sealed class ConsumerTests(SharedPostgres postgres) : IClassFixture<Share
         JsonNode Alert() => JsonNode.Parse(bench.Rows("Observation").Single(r => r.Code == 196674).Body)!;
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public void A_block_of_samples_is_an_Observation_with_its_raw_counts(string kind)
+    {
+        using var bench = new FhirBench(kind, postgres);
+        Record block = FhirBench.At(5);
+        block.Waveform = new WaveformRecord { Device = "ecg-1", Patient = "p1", Mdc = Metrics.EcgWaveform.Mdc, RateHz = 250, Scale = 0.0025, Samples = { 1, -3, 2047, 0 } };
+        bench.Journal(Lane.Waveform, block).Deliver(Lane.Waveform).Settle();
+        JsonNode series = JsonNode.Parse(Assert.Single(bench.Rows("Observation")).Body)!["valueSampledData"]!;
+        Assert.Equal(("1 -3 2047 0", "4", "0.0025"), (series["data"]!.ToString(), series["period"]!.ToString(), series["factor"]!.ToString()));
+        AssertGood(bench, 5);
+    }
+
     [Fact]
     public void What_has_no_code_no_unit_or_no_sense_becomes_no_resource_but_a_counted_reason()
     {

@@ -44,7 +44,7 @@ public sealed class AlertWriter(FhirNames names)
             new Observation
             {
                 Id = FhirNames.IdOf(identifier),
-                Meta = ModeTag(around.Mode),
+                Meta = ModeTags.Of(names, around.Mode),
                 Identifier = [identifier],
                 Status = episode.IsEnded ? "final" : "preliminary",
                 Issued = FhirTimes.Text(changedAt),
@@ -120,11 +120,6 @@ public sealed class AlertWriter(FhirNames names)
         : metric is { } measured && !ReadingWriter.IsPanelPart(measured.Mdc) ? FhirNames.Reference("DeviceMetric", names.Metric(episode.Device, measured.Mdc))
         : metric is not null ? FhirNames.Reference("DeviceMetric", names.Metric(episode.Device, FhirSystems.NibpPanel))
         : FhirNames.Reference("Device", names.Device(episode.Device));
-
-    private ResourceMeta? ModeTag(uint mode) => mode == 0 ? null : new ResourceMeta
-    {
-        Tag = [new Coding(FhirSystems.TestHealthSystem, "HTEST", "test health data"), new Coding(names.CodeSystem, mode == 1 ? "test" : "demo", null)],
-    };
 
     private static Coding EventCode(TechnicalCondition? technical, LimitSide? side) =>
         technical is not null ? FhirSystems.MdcCoding(AlarmEventCode, "MDC_EVT_ALARM")

@@ -59,14 +59,26 @@ public sealed record FhirNames(string BaseUri, GatewayId Gateway, bool AreFacili
         string system = BaseUri + "/obs";
         if (!reading.HasDeviceTimeMs || !FhirTimes.TryMs(reading.DeviceTimeMs, out DateTimeOffset deviceTime))
         {
-            string received = FhirTimes.TryMs(source.Record.WallMs, out DateTimeOffset at) ? at.ToString("yyyyMMddHHmmss.fff", CultureInfo.InvariantCulture) : "0";
-            return new Identifier(system, string.Create(CultureInfo.InvariantCulture, $"{Gateway}-{reading.Device}-{mdc}-{received}-{source.Key.Epoch:x}.{source.Key.Seq}"));
+            return Numbered(source, reading.Device, mdc);
         }
 
         string device = SystemIds.TryGetValue(reading.Device, out string? systemId) ? systemId.Replace("-", "", StringComparison.Ordinal) : IdOf(Device(reading.Device));
         string patient = AreFacilityPseudonyms || reading.Patient.Length == 0 ? reading.Patient : IdOf(Patient(reading.Patient));
         string supplement = reading.SiteMdc == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{reading.SiteMdc}");
         return new Identifier(system, string.Create(CultureInfo.InvariantCulture, $"{device}-{patient}-{BaseUri}/pat-{mdc}-{deviceTime:yyyyMMddHHmmss.ff}{supplement}"));
+    }
+
+    /// <summary>A block of samples, by the gateway's own number.</summary>
+    public Identifier Waveform(SourcedRecord source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return Numbered(source, source.Record.Waveform.Device, source.Record.Waveform.Mdc);
+    }
+
+    private Identifier Numbered(SourcedRecord source, string device, uint mdc)
+    {
+        string received = FhirTimes.TryMs(source.Record.WallMs, out DateTimeOffset at) ? at.ToString("yyyyMMddHHmmss.fff", CultureInfo.InvariantCulture) : "0";
+        return new Identifier(BaseUri + "/obs", string.Create(CultureInfo.InvariantCulture, $"{Gateway}-{device}-{mdc}-{received}-{source.Key.Epoch:x}.{source.Key.Seq}"));
     }
 
     /// <summary>A relative reference to what has this identifier.</summary>

@@ -138,7 +138,7 @@ public sealed class ReadingWriter(FhirNames names)
         return new Observation
         {
             Id = FhirNames.IdOf(identifier),
-            Meta = ModeTag(reading.Mode),
+            Meta = ModeTags.Of(names, reading.Mode),
             Extension = Extensions(reading),
             Identifier = [identifier],
             Status = "final",
@@ -158,16 +158,6 @@ public sealed class ReadingWriter(FhirNames names)
             return FhirTimes.Text(measured);
         return ((QualityFlags)reading.Flags & QualityFlags.FromStorage) != 0 ? null : FhirTimes.Text(source.Wall!.Value);
     }
-
-    private ResourceMeta? ModeTag(uint mode) => (GenerationMode)mode switch
-    {
-        GenerationMode.Test => Tagged("test", "Test"),
-        GenerationMode.Demo => Tagged("demo", "Demonstration"),
-        _ => null,
-    };
-
-    private ResourceMeta Tagged(string code, string display) =>
-        new() { Tag = [new Coding(FhirSystems.TestHealthSystem, "HTEST", "test health data"), new Coding(names.CodeSystem, code, display)] };
 
     private List<Extension> Extensions(ReadingRecord reading)
     {
