@@ -48,25 +48,27 @@ internal static class LaterKinds
             Author = gateway,
             Detail = "a dose was not reported",
         });
-        yield return ("waveform", new Observation
-        {
-            Identifier = [new Identifier(names.BaseUri + "/obs", "wave-1")],
-            Status = "final",
-            Category = [CodeableConcept.Of("http://terminology.hl7.org/CodeSystem/observation-category", "procedure")],
-            Code = new CodeableConcept { Coding = [FhirSystems.MdcCoding(131328, "MDC_ECG_ELEC_POTL"), new Coding(FhirSystems.Loinc, "11524-6")] },
-            Subject = patient,
-            EffectivePeriod = new Period(FhirTimes.Text(wall), FhirTimes.Text(wall.AddMilliseconds(20))),
-            ValueSampledData = new SampledSeries
-            {
-                Origin = FhirSystems.Quantity(0, "mV"),
-                Period = 4,
-                Factor = 0.0025m,
-                LowerLimit = -2048,
-                UpperLimit = 2047,
-                Dimensions = 1,
-                Data = "12 15 E -3 U",
-            },
-            Device = FhirNames.Reference("DeviceMetric", names.Metric("ecg-1", 131328)),
-        });
+        yield return ("waveform", Waveform(names, wall, patient));
     }
+
+    private static Observation Waveform(FhirNames names, DateTimeOffset wall, ResourceReference patient) => new()
+    {
+        Identifier = [new Identifier(names.BaseUri + "/obs", "wave-1")],
+        Status = "final",
+        Category = [CodeableConcept.Of("http://terminology.hl7.org/CodeSystem/observation-category", "procedure")],
+        Code = new CodeableConcept { Coding = [FhirSystems.MdcCoding(131328, "MDC_ECG_ELEC_POTL"), new Coding(FhirSystems.Loinc, "11524-6")] },
+        Subject = patient,
+        EffectivePeriod = new Period(FhirTimes.Text(wall), FhirTimes.Text(wall.AddMilliseconds(20))),
+        ValueSampledData = new SampledSeries
+        {
+            Origin = FhirSystems.Quantity(0, "mV"),
+            Period = 4,
+            Factor = 0.0025m,
+            LowerLimit = -2048,
+            UpperLimit = 2047,
+            Dimensions = 1,
+            Data = "12 15 E -3 U",
+        },
+        Device = FhirNames.Reference("DeviceMetric", names.Metric("ecg-1", 131328)),
+    };
 }
