@@ -106,7 +106,7 @@ public sealed class ReceiverHost : IAsyncDisposable
         var intake = new BatchIntake(_inbox, clock, _log);
         new GatewayApi(intake, _inbox, gaps, _gate).Map(_app);
         if (options.Broker is { } mqtt)
-            _broker = new MqttIntake(mqtt, intake, new GatewayKeys(X509CertificateLoader.LoadCertificateFromFile(options.Authority)), clock, _log);
+            _broker = new MqttIntake(mqtt, intake, new GatewayKeys(X509CertificateLoader.LoadCertificateFromFile(options.Authority), _inbox), clock, _log);
         var consumer = new FhirConsumer(_inbox, options.Fhir, clock, _log);
         new FhirApi(consumer, options.Fhir, clock, _gate).Map(_app);
         new AlertApi(consumer, options.Fhir, clock, _gate).Map(_app);

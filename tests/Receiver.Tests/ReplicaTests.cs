@@ -1,8 +1,12 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Edge.Databases;
+using Edge.Links;
 using Edge.Receiver.Store;
 using Edge.Receiver.Tests.Store;
 using Edge.Sync.Journal;
+using Edge.Sync.Security;
+using Edge.Sync.Uplinks.Mqtt;
 using Edge.Sync.Wire;
 using Google.Protobuf;
 using Record = Edge.Sync.Wire.Record;
@@ -103,6 +107,53 @@ public sealed class ReplicaTests
         inbox.Prepare();
         LaneSummary lane = Assert.Single(inbox.Summaries(ChainedBatches.Gateway));
         Assert.Equal((900L, 900L, work.Sum(w => w.To - w.From + 1L) - 900), (lane.Records, lane.UpTo, lane.Duplicates));
+    }
+
+    [PostgresFact]
+    public async Task Two_replicas_share_what_a_broker_brings_and_one_may_be_killed()
+    {
+        if (MqttConnection.Missing is not null || !Mosquitto.IsInstalled)
+            return;
+        using var server = PostgresServer.Start();
+        await using var bench = new Bench { Store = server.NewDatabase() };
+        using var broker = new Mosquitto(bench.ReceiverFolder);
+        CertificateMint.Save(bench.Mint.Client("receiver"), bench.ReceiverFolder, "broker-client");
+        string config = Configuration(bench, broker.Port);
+        ReceiverProcess first = ReceiverProcess.FromConfig(config);
+        await using ReceiverProcess second = ReceiverProcess.FromConfig(config);
+        Edge.Sync.Uplinks.Uplink uplink = bench.StartMqttUplink(broker.Port);
+        Dictionary<Lane, List<byte[]>> sent = Load.ToDictionary(l => l.Lane, _ => new List<byte[]>());
+        for (int round = 0; round < Rounds; round++)
+        {
+            foreach ((Lane lane, int count) in Load)
+                Append(bench, lane, count, sent[lane]);
+            if (round == 4)
+                await first.DisposeAsync();
+            await Bench.WaitAsync(() => bench.Journal.AcknowledgedUpTo(Lane.Vitals) >= sent[Lane.Vitals].Count - 200, $"round {round} stands at {bench.Journal.AcknowledgedUpTo(Lane.Vitals)}: {uplink.Status}", seconds: 120);
+        }
+
+        foreach ((Lane lane, List<byte[]> payloads) in sent)
+            await bench.WaitAcknowledgedAsync(lane, payloads.Count, seconds: 120);
+        using PostgresInbox inbox = PostgresInbox.Over(bench.Store!, TimeProvider.System);
+        inbox.Prepare();
+        foreach ((Lane lane, List<byte[]> payloads) in sent)
+            AssertArrived(bench, inbox, lane, payloads);
+    }
+
+    private static string Configuration(Bench bench, int brokerPort)
+    {
+        string file = Configuration(bench);
+        var config = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
+        config["broker"] = new JsonObject
+        {
+            ["host"] = "127.0.0.1",
+            ["port"] = brokerPort,
+            ["authority"] = Path.Combine(bench.ReceiverFolder, "authority.crt"),
+            ["certificate"] = Path.Combine(bench.ReceiverFolder, "broker-client.crt"),
+            ["key"] = Path.Combine(bench.ReceiverFolder, "broker-client.key"),
+        };
+        File.WriteAllText(file, config.ToJsonString());
+        return file;
     }
 
     private static string Configuration(Bench bench)

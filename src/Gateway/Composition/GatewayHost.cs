@@ -91,6 +91,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _parts.Devices.Start();
 
         _parts.Uplink?.Start();
+        _parts.Home?.Start();
         _parts.Panel = await PanelHost.StartAsync(_parts.Hub, start.Options.PanelPort, logs, cancel).ConfigureAwait(false);
         notifier.Ready();
         Log.Running(_log, _parts.Devices.All.Count, (long)_parts.RecoveryTime.TotalMilliseconds);

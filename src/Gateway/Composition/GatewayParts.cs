@@ -51,6 +51,9 @@ internal sealed class GatewayParts : IAsyncDisposable
 
     public UplinkLink? Uplink { get; private set; }
 
+    /// <summary>Home Assistant, or null when it is not configured.</summary>
+    public HomeLink? Home { get; private set; }
+
     public PanelHub Hub { get; private set; } = null!;
 
     public HostWatch Watch { get; private set; } = null!;
@@ -94,6 +97,11 @@ internal sealed class GatewayParts : IAsyncDisposable
         Hub.Dispose();
         await Watch.DisposeAsync().ConfigureAwait(false);
         Loop.Dispose();
+        if (Home is { } home)
+        {
+            await home.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (Uplink is { } uplink)
         {
             await uplink.DisposeAsync().ConfigureAwait(false);
@@ -183,6 +191,10 @@ internal sealed class GatewayParts : IAsyncDisposable
         }
 
         Sync = new SyncFeed(Journal, Uplink is { } link ? () => link.View : null);
+        if (options.HomeAssistant is not null && !options.Demo)
+        {
+            Home = new HomeLink(options, Identity.Id, Path, Sync, clock, new Random(random.Next()));
+        }
     }
 
     private void AddDevices(GatewayOptions options, TimeProvider clock, Random random, ILoggerFactory logs, ILogger log)

@@ -30,6 +30,9 @@ public sealed record GatewayOptions
     /// <summary>Where records go; null = they stay in the journal.</summary>
     public UplinkOptions? Uplink { get; set; }
 
+    /// <summary>A home's broker on which everything announces itself to Home Assistant; null = off. Demo readings never go there.</summary>
+    public HomeOptions? HomeAssistant { get; set; }
+
     /// <summary>True marks every reading as Demo and says so on the panel.</summary>
     public bool Demo { get; set; }
 }
@@ -151,6 +154,28 @@ public sealed record UplinkOptions
 
     /// <summary>PEM file of the gateway's private key, readable by the service only.</summary>
     public string KeyFile { get; set; } = "";
+}
+
+/// <summary>The broker of a home that runs Home Assistant.</summary>
+public sealed record HomeOptions
+{
+    /// <summary>Host name as in the broker's certificate; a broker on this machine needs none.</summary>
+    public string Host { get; set; } = "127.0.0.1";
+
+    /// <summary>TCP port.</summary>
+    public int Port { get; set; } = 1883;
+
+    /// <summary>PEM file of the authority of the broker's certificate; null only for this machine's own.</summary>
+    public string? CaFile { get; set; }
+
+    /// <summary>User at the broker, or null.</summary>
+    public string? User { get; set; }
+
+    /// <summary>File with the user's password, or null.</summary>
+    public string? PasswordFile { get; set; }
+
+    /// <summary>Discovery prefix.</summary>
+    public string Prefix { get; set; } = "homeassistant";
 }
 
 /// <summary>JSON form of the configuration: camelCase, comments allowed, unknown members refused.</summary>

@@ -1,9 +1,11 @@
 using System.Text.RegularExpressions;
 using Edge.Drivers;
+using Edge.Gateway.Composition;
 using Edge.Model;
 using Edge.Model.Alarms.Rules;
 using Edge.Model.Observations;
 using Edge.Sync.Uplinks;
+using Edge.Sync.Uplinks.Mqtt;
 
 namespace Edge.Gateway.Configuration;
 
@@ -35,6 +37,7 @@ public static partial class OptionsCheck
         CheckDevices(options, errors);
         Require(errors, options.Bluetooth is null || options.Bluetooth.Adapter.Length > 0, "bluetooth: adapter must name an adapter such as hci0.");
         CheckUplink(options.Uplink, errors);
+        CheckHome(options.HomeAssistant, errors);
         return errors;
     }
 
@@ -147,6 +150,19 @@ public static partial class OptionsCheck
         RequireFile(errors, "keyFile", uplink.KeyFile);
     }
 
+    private static void CheckHome(HomeOptions? home, List<string> errors)
+    {
+        if (home is null)
+        {
+            return;
+        }
+
+        MqttOptions broker = HomeLink.BrokerOf(home, default);
+        errors.AddRange(broker.Validate().Select(e => $"homeAssistant: {e}."));
+        Require(errors, home.PasswordFile is null || File.Exists(home.PasswordFile), $"homeAssistant: passwordFile '{home.PasswordFile}' is not there.");
+        Require(errors, PrefixPattern().IsMatch(home.Prefix), $"homeAssistant: prefix '{home.Prefix}' must be 1 to 40 of letters, digits, - and _.");
+    }
+
     private static void RequireFile(List<string> errors, string member, string path) =>
         Require(errors, File.Exists(path), $"uplink: {member} '{path}' is not there.");
 
@@ -163,4 +179,7 @@ public static partial class OptionsCheck
 
     [GeneratedRegex("^[a-z0-9-]{1,40}$")]
     private static partial Regex IdPattern();
+
+    [GeneratedRegex("^[a-zA-Z0-9_-]{1,40}$")]
+    private static partial Regex PrefixPattern();
 }

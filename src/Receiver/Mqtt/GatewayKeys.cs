@@ -1,15 +1,17 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Edge.Receiver.Store;
 using Edge.Sync.Security;
 
 namespace Edge.Receiver.Mqtt;
 
-/// <summary>Public keys of gateways that greeted over a broker, where the transport shows no certificate. Any thread.</summary>
-internal sealed class GatewayKeys(X509Certificate2 authority)
+/// <summary>
+/// Public keys of gateways that greeted over a broker, where the transport shows no certificate. They stand in the store, since
+/// another receiver may have heard the greeting. Any thread.
+/// </summary>
+internal sealed class GatewayKeys(X509Certificate2 authority, IInbox inbox)
 {
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
-    private readonly ConcurrentDictionary<GatewayId, byte[]> _keys = new();
 
     /// <summary>Takes a certificate of a greeting; false when it is not of the authority or names another gateway.</summary>
     public bool TryTake(GatewayId sender, ReadOnlySpan<byte> der)
@@ -24,7 +26,7 @@ internal sealed class GatewayKeys(X509Certificate2 authority)
             using ECDsa? key = certificate.GetECDsaPublicKey();
             if (key is null)
                 return false;
-            _keys[sender] = key.ExportSubjectPublicKeyInfo();
+            inbox.RememberGateway(sender, key.ExportSubjectPublicKeyInfo());
             return true;
         }
         catch (CryptographicException)
@@ -36,7 +38,7 @@ internal sealed class GatewayKeys(X509Certificate2 authority)
     /// <summary>The gateway's key, to be disposed of by the caller; null when it has not greeted yet.</summary>
     public ECDsa? Find(GatewayId gateway)
     {
-        if (!_keys.TryGetValue(gateway, out byte[]? spki))
+        if (inbox.PublicKeyOf(gateway) is not { } spki)
             return null;
         var key = ECDsa.Create();
         key.ImportSubjectPublicKeyInfo(spki, out _);

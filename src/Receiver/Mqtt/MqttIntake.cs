@@ -30,6 +30,7 @@ internal sealed class MqttIntake : IAsyncDisposable
     private readonly Channel<(string Topic, byte[] Body)> _waiting = Channel.CreateBounded<(string, byte[])>(MostWaiting);
     private Task[] _running = [];
     private volatile MqttConnection? _connection;
+    private bool _storeFails;
 
     public MqttIntake(MqttOptions options, BatchIntake intake, GatewayKeys keys, TimeProvider clock, ILogger log) =>
         (_options, _intake, _keys, _clock, _log) = (options, intake, keys, clock, log);
@@ -109,10 +110,13 @@ internal sealed class MqttIntake : IAsyncDisposable
                 try
                 {
                     Handle(message.Topic, message.Body);
+                    if (Interlocked.Exchange(ref _storeFails, false))
+                        Log.StoreWorks(_log);
                 }
                 catch (DbException failure)
                 {
-                    Log.StoreFails(_log, failure.Message);
+                    if (!Interlocked.Exchange(ref _storeFails, true))
+                        Log.StoreFails(_log, failure.Message);
                 }
                 catch (Exception bug)
                 {

@@ -1,7 +1,7 @@
-using Edge.Links;
 using Edge.Sync.Uplinks.Mqtt;
+using Xunit;
 
-namespace Edge.Receiver.Tests;
+namespace Edge.Links;
 
 /// <summary>A test against a real mosquitto broker; skipped, with the reason, where broker or library are not installed.</summary>
 [AttributeUsage(AttributeTargets.Method)]
