@@ -26,6 +26,7 @@ need_postgresql
 need_onnxruntime
 build_panel
 need_modules tests/Panel.E2E
+need_modules tests/Fhir.Node || say "the npm packages of tests/Fhir.Node are missing: its second opinion is skipped"
 build_all Release
 if [ $# = 0 ] || [[ " $* " == *" BleLab.Tests "* ]]; then need_ble_lab; fi
 set +e
@@ -68,6 +69,8 @@ node_counts() { # name, folder, command...
 for project in Repository.Tests EdgeModel.Tests Drivers.Tests Sync.Tests Receiver.Tests Gateway.Tests BleLab.Tests Faults.Tests; do
   run_dotnet "$project" "$@"
 done
+
+wanted Fhir.Node "$@" && node_counts Fhir.Node tests/Fhir.Node npm test --silent
 
 export EDGE_GATEWAY_DLL="$PWD/src/Gateway/bin/Release/net10.0/edge-gateway.dll"
 wanted Panel.Unit "$@" && node_counts Panel.Unit src/Gateway/Panel/web npm test --silent

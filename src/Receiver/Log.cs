@@ -41,4 +41,19 @@ internal static partial class Log
 
     [LoggerMessage(5010, LogLevel.Error, "a message from the broker could not be handled")]
     public static partial void MessageFault(ILogger log, Exception fault);
+
+    [LoggerMessage(5030, LogLevel.Error, "records cannot be turned into FHIR: {Reason}")]
+    public static partial void FhirFails(ILogger log, string reason);
+
+    [LoggerMessage(5031, LogLevel.Information, "records are turned into FHIR again")]
+    public static partial void FhirWorks(ILogger log);
+
+    [LoggerMessage(5032, LogLevel.Warning, "the FHIR endpoint does not take resources: {Reason}")]
+    public static partial void PushFails(ILogger log, string reason);
+
+    [LoggerMessage(5033, LogLevel.Information, "the FHIR endpoint takes resources again")]
+    public static partial void PushWorks(ILogger log);
+
+    [LoggerMessage(5034, LogLevel.Warning, "the FHIR endpoint refuses {Type} resources, set aside: {Reason}")]
+    public static partial void PushQuarantined(ILogger log, string type, string reason);
 }

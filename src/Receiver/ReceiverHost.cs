@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Edge.Receiver.Api;
+using Edge.Receiver.Fhir;
 using Edge.Receiver.Intake;
 using Edge.Receiver.Mqtt;
 using Edge.Receiver.Store;
@@ -22,6 +23,8 @@ public sealed class ReceiverHost : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ILogger _log;
     private ITimer? _gapTimer;
+    private readonly List<Task> _workers = [];
+    private FhirPush? _push;
     private Task _opening = Task.CompletedTask;
     private MqttIntake? _broker;
 
@@ -79,6 +82,8 @@ public sealed class ReceiverHost : IAsyncDisposable
             await _gapTimer.DisposeAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
         await _opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_workers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _push?.Dispose();
         _inbox.Dispose();
         _gate.Dispose();
         _stop.Dispose();
@@ -102,6 +107,16 @@ public sealed class ReceiverHost : IAsyncDisposable
         new GatewayApi(intake, _inbox, gaps, _gate).Map(_app);
         if (options.Broker is { } mqtt)
             _broker = new MqttIntake(mqtt, intake, new GatewayKeys(X509CertificateLoader.LoadCertificateFromFile(options.Authority), _inbox), clock, _log);
+        var consumer = new FhirConsumer(_inbox, options.Fhir, clock, _log);
+        new FhirApi(consumer, options.Fhir, clock, _gate).Map(_app);
+        new AlertApi(consumer, options.Fhir, clock, _gate).Map(_app);
+        _workers.Add(Task.Run(() => consumer.RunAsync(_stop.Token)));
+        if (options.Fhir.Push is { } endpoint)
+        {
+            _push = new FhirPush(consumer, _inbox, endpoint, clock, _log);
+            _workers.Add(Task.Run(() => _push.RunAsync(_stop.Token)));
+        }
+
         _gapTimer = clock.CreateTimer(_ => LookForGaps(gaps), null, GapInterval, GapInterval);
     }
 
@@ -132,16 +147,17 @@ public sealed class ReceiverHost : IAsyncDisposable
             {
                 https.ServerCertificate = server;
                 https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
-                https.ClientCertificateValidation = (certificate, _, _) => IsFrom(authority, certificate);
+                https.ClientCertificateValidation = (certificate, _, _) => IsFrom(authority, certificate, options.Fhir.Readers);
             }));
         });
         return builder.Build();
     }
 
-    private static bool IsFrom(X509Certificate2 authority, X509Certificate2 certificate)
+    private static bool IsFrom(X509Certificate2 authority, X509Certificate2 certificate, IReadOnlySet<string> readers)
     {
         using var chain = new X509Chain { ChainPolicy = GatewayCertificate.Trusting(authority) };
         chain.ChainPolicy.ApplicationPolicy.Add(new System.Security.Cryptography.Oid("1.3.6.1.5.5.7.3.2"));
-        return chain.Build(certificate) && GatewayCertificate.ReadGateway(certificate) is not null;
+        return chain.Build(certificate)
+            && (GatewayCertificate.ReadGateway(certificate) is not null || readers.Contains(certificate.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256)));
     }
 }

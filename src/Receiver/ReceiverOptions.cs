@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using Edge.Receiver.Fhir;
 using Edge.Receiver.Store;
 using Edge.Sync.Uplinks.Mqtt;
 
@@ -37,6 +38,9 @@ public sealed record ReceiverOptions
     /// <summary>Time without progress at a gap after which it is an alarm.</summary>
     public TimeSpan GapAlarmAfter { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>The FHIR side: identifiers, readers, push.</summary>
+    public FhirOptions Fhir { get; init; } = new();
+
     /// <summary>Broker to take batches from beside HTTPS; null = none.</summary>
     public MqttOptions? Broker { get; init; }
 
@@ -52,7 +56,7 @@ public sealed record ReceiverOptions
 
     /// <summary>
     /// Reads a JSON object with the keys directory, storeFile, listen, port, certificate, key, authority, gapAlarmMinutes, broker (host,
-    /// port, clientId, authority, certificate, key, user, passwordFile).
+    /// port, clientId, authority, certificate, key, user, passwordFile), fhir, readers, fhirPush.
     /// </summary>
     public static (ReceiverOptions? Options, IReadOnlyList<string> Errors) Read(string file)
     {
@@ -81,6 +85,7 @@ public sealed record ReceiverOptions
             errors.Add($"port: {Port} is not between 0 and 65535");
         if (GapAlarmAfter < TimeSpan.FromSeconds(1))
             errors.Add("gapAlarmMinutes: must be at least one second");
+        errors.AddRange(Fhir.Validate());
         bool files = Exists(Certificate, "certificate") & Exists(Key, "key");
         if (files && TryLoad(() => X509Certificate2.CreateFromPemFile(Certificate, Key)) is { } badServer)
             errors.Add($"certificate: {badServer}");
@@ -151,6 +156,9 @@ public sealed record ReceiverOptions
                 "authority" when isText => options with { Authority = value.GetString()! },
                 "port" when isNumber && value.TryGetInt32(out int port) => options with { Port = port },
                 "gapAlarmMinutes" when isNumber && value.GetDouble() is >= 0 and < 1e6 => options with { GapAlarmAfter = TimeSpan.FromMinutes(value.GetDouble()) },
+                "fhir" when value.ValueKind == JsonValueKind.Object => options with { Fhir = options.Fhir.Read(value, errors) },
+                "readers" when value.ValueKind == JsonValueKind.Array => options with { Fhir = options.Fhir.ReadReaders(value, errors) },
+                "fhirPush" when value.ValueKind == JsonValueKind.Object => options with { Fhir = options.Fhir with { Push = FhirPushOptions.Read(value, errors) } },
                 "broker" when value.ValueKind == JsonValueKind.Object => ReadBroker(value) is { } broker ? options with { Broker = broker } : null,
                 _ => null,
             };

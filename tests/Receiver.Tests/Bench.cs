@@ -46,10 +46,13 @@ internal sealed class Bench : IAsyncDisposable
     /// <summary>Connection string of a PostgreSQL store; null = SQLite.</summary>
     public string? Store { get; init; }
 
+    /// <summary>The receiver's FHIR side.</summary>
+    public Receiver.Fhir.FhirOptions Fhir { get; set; } = new();
+
     /// <summary>Options of a receiver in the receiver's folder, on the bench's store.</summary>
     public ReceiverOptions Options(int port)
     {
-        ReceiverOptions options = ReceiverOptions.FromFolder(ReceiverFolder, port);
+        ReceiverOptions options = ReceiverOptions.FromFolder(ReceiverFolder, port) with { Fhir = Fhir };
         if (Store is null)
             return options;
         string file = Path.Combine(ReceiverFolder, "store");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Edge.Receiver.Fhir;
 using Edge.Receiver.Intake;
 using Edge.Receiver.Store;
 using Edge.Sync.Journal;
@@ -57,6 +58,12 @@ internal sealed class GatewayApi(BatchIntake intake, IInbox inbox, GapWatch gaps
     {
         using ECDsa key = context.Connection.ClientCertificate!.GetECDsaPublicKey()!;
         inbox.RememberGateway(sender, key.ExportSubjectPublicKeyInfo());
+        // Which program made the records that follow: Provenance names it.
+        inbox.Transact(transaction =>
+        {
+            new FhirStore(transaction.Session, transaction.NowMs, false).PutOrigin(sender, "", hello.SoftwareVersion.Length <= 64 ? hello.SoftwareVersion : hello.SoftwareVersion[..64]);
+            return true;
+        });
         return intake.Greet(sender, hello);
     }
 

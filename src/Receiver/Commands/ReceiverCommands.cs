@@ -15,7 +15,7 @@ internal sealed class ReceiverCommands(TextWriter output, TextWriter errors)
     {
         Command run = Verb("run", "Receives until it is stopped.", RunReceiverAsync);
         Command validate = Verb("validate", "Checks the configuration and lists all errors.", (options, _) => Task.FromResult(Report(options)));
-        var root = new RootCommand("Reference receiver of the edge gateway.") { run, validate };
+        var root = new RootCommand("Reference receiver of the edge gateway.") { run, validate, new FhirCheckCommand(output, errors, TimeProvider.System).Build() };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {

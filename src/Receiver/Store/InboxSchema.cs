@@ -1,3 +1,5 @@
+using Edge.Receiver.Fhir;
+
 namespace Edge.Receiver.Store;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace Edge.Receiver.Store;
 /// </summary>
 internal static class InboxSchema
 {
-    private static readonly Func<SqlDialect, string>[] Steps = [Records, Replicas];
+    private static readonly Func<SqlDialect, string>[] Steps = [Records, Replicas, sql => FhirTables.Create(sql)];
 
     /// <summary>The version that this program writes and reads.</summary>
     public static int Version => Steps.Length;

@@ -6,6 +6,12 @@ namespace Edge.Receiver.Store;
 /// <summary>What can be done inside one transaction of the inbox.</summary>
 internal sealed class InboxTransaction(SqlSession session, long nowMs)
 {
+    /// <summary>For the tables of consumers, which keep their statements themselves.</summary>
+    public SqlSession Session => session;
+
+    /// <summary>Wall clock of the receiver at the start of the transaction, milliseconds since 1970.</summary>
+    public long NowMs => nowMs;
+
     /// <summary>
     /// What is covered of a lane. From here to the end of the transaction no other one can change it: without that, two receivers
     /// that take batches of one lane at the same time would each save a coverage that lacks the other's.

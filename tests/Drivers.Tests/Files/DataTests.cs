@@ -19,7 +19,7 @@ public class DataTests
             byte[] bytes = File.ReadAllBytes(Path.Combine(Folder, row[0]));
             Assert.Equal(row[1], bytes.Length.ToString(CultureInfo.InvariantCulture));
             Assert.Equal(row[2], Convert.ToHexStringLower(SHA256.HashData(bytes)));
-            Assert.Matches("^[^/]+/[^@]+@[0-9a-f]{8}$", row[3]);
+            Assert.Matches("^([^/]+/[^@]+@[0-9a-f]{8}|npm @[^@]+@[0-9.]+)$", row[3]);
         });
         var files = Directory.GetFiles(Folder, "*", SearchOption.AllDirectories)
             .Select(f => Path.GetRelativePath(Folder, f))
