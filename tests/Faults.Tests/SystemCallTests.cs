@@ -5,8 +5,8 @@ using Edge.Matrix;
 using Edge.Sync.Journal;
 using Edge.Sync.Tests.Journal;
 using Edge.Sync.Wire;
-using Record = Edge.Sync.Wire.Record;
 using Xunit.Abstractions;
+using Record = Edge.Sync.Wire.Record;
 
 namespace Edge.Faults.Tests;
 
