@@ -6,7 +6,6 @@ using Edge.Receiver.Store;
 using Edge.Receiver.Tests.Store;
 using Edge.Sync.Journal;
 using Edge.Sync.Security;
-using Edge.Sync.Uplinks.Mqtt;
 using Edge.Sync.Wire;
 using Google.Protobuf;
 using Record = Edge.Sync.Wire.Record;
@@ -109,11 +108,9 @@ public sealed class ReplicaTests
         Assert.Equal((900L, 900L, work.Sum(w => w.To - w.From + 1L) - 900), (lane.Records, lane.UpTo, lane.Duplicates));
     }
 
-    [PostgresFact]
+    [BrokerAndPostgresFact]
     public async Task Two_replicas_share_what_a_broker_brings_and_one_may_be_killed()
     {
-        if (MqttConnection.Missing is not null || !Mosquitto.IsInstalled)
-            return;
         using var server = PostgresServer.Start();
         await using var bench = new Bench { Store = server.NewDatabase() };
         using var broker = new Mosquitto(bench.ReceiverFolder);

@@ -38,13 +38,6 @@ internal sealed class NumberSpans
 
     public void Clear() => _spans.Clear();
 
-    /// <summary>True when every number of the range is in the set.</summary>
-    public bool Covers(long from, long to)
-    {
-        int at = FirstEndingAt(from);
-        return at < _spans.Count && _spans[at].From <= from && _spans[at].To >= to;
-    }
-
     /// <summary>The range in the set that holds the number, or null.</summary>
     public (long From, long To)? Around(long number)
     {

@@ -12,10 +12,8 @@ internal static unsafe partial class LibMosquitto
     public const int NoConnection = 4;
     public const int ConnectionLost = 7;
     public const int OptionProtocolVersion = 1;
-    public const int OptionReceiveMaximum = 4;
     public const int OptionSendMaximum = 5;
     public const int OptionTcpNoDelay = 11;
-    public const int PropertyServerKeepAlive = 19;
     public const int PropertyReceiveMaximum = 33;
     public const int PropertyTopicAliasMaximum = 34;
     public const int PropertyTopicAlias = 35;

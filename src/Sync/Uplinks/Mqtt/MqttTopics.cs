@@ -28,12 +28,6 @@ public sealed record MqttTopics(GatewayId Gateway)
     /// <summary>Answers to batches, down.</summary>
     public string Ack => $"{Root}/{Branch}/ack";
 
-    /// <summary>Wanted configuration, down, retained.</summary>
-    public string Configuration => $"{Root}/{Branch}/config";
-
-    /// <summary>Commands, down.</summary>
-    public string Command => $"{Root}/{Branch}/command";
-
     /// <summary><c>online</c> or <c>offline</c>, retained; the last will says the latter.</summary>
     public string State => $"{Root}/{Branch}/state";
 

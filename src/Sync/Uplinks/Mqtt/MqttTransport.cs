@@ -27,9 +27,6 @@ internal sealed class MqttTransport(MqttOptions options, GatewayId gateway, Time
 
     public event Action<string>? Lost;
 
-    /// <summary>Wanted configuration and commands, by topic.</summary>
-    public event Action<string, byte[]>? Down;
-
     /// <summary>Fixed header, topic or alias, identifier and TLS record.</summary>
     public int FramingBytes => 64;
 
@@ -44,7 +41,7 @@ internal sealed class MqttTransport(MqttOptions options, GatewayId gateway, Time
         try
         {
             _connection = await MqttConnection.OpenAsync(withWill, events, clock, timeout, stop).ConfigureAwait(false);
-            foreach (string topic in new[] { _topics.Welcome, _topics.Ack, _topics.Configuration, _topics.Command })
+            foreach (string topic in new[] { _topics.Welcome, _topics.Ack })
             {
                 MqttResult subscribed = await _connection.SubscribeAsync(topic).ConfigureAwait(false);
                 if (!subscribed.IsGood)
@@ -88,8 +85,6 @@ internal sealed class MqttTransport(MqttOptions options, GatewayId gateway, Time
             _welcome?.TrySetResult(new Answer(AnswerKind.Answered, payload, ""));
         else if (topic == _topics.Ack)
             TakeReply(payload);
-        else if (topic == _topics.Configuration || topic == _topics.Command)
-            Down?.Invoke(topic, payload);
     }
 
     /// <summary>A refusal of the whole gateway answers the greeting; everything else is about batches.</summary>
